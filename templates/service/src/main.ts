@@ -1,0 +1,38 @@
+// Owner: team-acme
+import './platform/telemetry/start.ts' // must stay first: it instruments what the imports below bring in
+import Koa from 'koa'
+import { config } from './config.ts'
+import { orders } from './modules/orders/index.ts'
+import { openDatabase } from './platform/db/database.ts'
+import { observe } from './platform/http/observe.ts'
+import { openapi } from './platform/http/openapi.ts'
+import { probes } from './platform/http/probes.ts'
+import { problems } from './platform/http/problems.ts'
+import { routes } from './platform/http/route.ts'
+import { listen } from './platform/http/server.ts'
+import { timeLimit } from './platform/http/time-limit.ts'
+import { endWithGrace, staying } from './platform/lifecycle.ts'
+import { log } from './platform/logging.ts'
+import { measureRuntime } from './platform/metrics.ts'
+import { assertTelemetry } from './platform/telemetry/self-check.ts'
+
+assertTelemetry()
+measureRuntime()
+const database = await openDatabase(config)
+
+// The bounded contexts of this service, each with what it may touch.
+const modules = [orders(database.knex)]
+
+// The way of a request, from the outside in:
+const app = new Koa()
+app.use(probes({ staying, database: database.ping })) // /livez /readyz /metrics end here, unseen by all below
+app.use(observe()) //                                    a server span, RED metrics and one log line
+app.use(problems()) //                                   whatever is thrown becomes problem+json with a stable code
+app.use(timeLimit(config.REQUEST_TIMEOUT_MS)) //         no request takes longer than this
+for (const step of routes([...modules, openapi(modules)], { bodyLimit: config.BODY_LIMIT_BYTES })) {
+  app.use(step) //                                       matched, validated by its schemas, handled by its module
+}
+
+const server = await listen(app, { host: config.HOST, port: config.PORT })
+endWithGrace(config, server, database.close)
+log.info({ url: server.url }, 'listening')

@@ -1,0 +1,53 @@
+// Owner: paved-road
+// The pool of PostgreSQL connections: bounded, timed, measured.
+import knex, { type Knex } from 'knex'
+import type { Config } from '../../config.ts'
+import { identity } from '../identity.ts'
+import { log } from '../logging.ts'
+import { measureDatabase } from './metrics.ts'
+import { migrate } from './migrations.ts'
+import { provideDatabase } from './provide.ts'
+
+export interface Database {
+  knex: Knex
+  /** A readiness check. */
+  ping: () => Promise<void>
+  /** Waits for what is under way, then closes all connections and what was started for them. */
+  close: () => Promise<void>
+}
+
+/** Opens the database; in development and tests its migrations are run too, in production only on command. */
+export async function openDatabase(config: Config): Promise<Database> {
+  const provided = await provideDatabase(config)
+  const pool = connect(config, provided.url)
+  if (config.NODE_ENV !== 'production') await migrate(pool)
+  measureDatabase(pool)
+  log.info({ source: provided.source }, 'database ready')
+  return {
+    knex: pool,
+    ping: async () => {
+      await pool.raw('select 1')
+    },
+    close: async () => {
+      await pool.destroy()
+      await provided.release()
+    },
+  }
+}
+
+export function connect(config: Config, url: string): Knex {
+  return knex({
+    client: 'pg',
+    connection: {
+      connectionString: url,
+      application_name: identity.name,
+      connectionTimeoutMillis: config.DATABASE_POOL_WAIT_MS,
+      statement_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
+      // The server ends a statement itself; this is for a server or network that no longer answers at all.
+      query_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS + 1000,
+      keepAlive: true,
+    },
+    pool: { min: 0, max: config.DATABASE_POOL_MAX },
+    acquireConnectionTimeout: config.DATABASE_POOL_WAIT_MS,
+  })
+}

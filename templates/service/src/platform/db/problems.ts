@@ -1,0 +1,30 @@
+// Owner: paved-road
+// What of the database's failures a caller may know: come back later, or it took too long.
+import {
+  DATABASE_BUSY,
+  DATABASE_TIMEOUT,
+  DATABASE_UNAVAILABLE,
+  Problem,
+  type ProblemType,
+} from '../http/problem.ts'
+
+/** SQLSTATE classes and codes (https://www.postgresql.org/docs/18/errcodes-appendix.html) and socket errors. */
+const KINDS: [RegExp, ProblemType][] = [
+  [/^(57014|55P03)$/, DATABASE_TIMEOUT], // query_canceled, lock_not_available
+  [/^(53...|40001|40P01)$/, DATABASE_BUSY], // insufficient resources, serialization failure, deadlock
+  [/^(08...|57P..|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH)$/, DATABASE_UNAVAILABLE],
+]
+const RETRY = { 'retry-after': '1' }
+
+/** The problem that a database error is to its caller; undefined if it is a defect of ours or no such error. */
+export function databaseProblem(error: unknown): Problem | undefined {
+  if (!(error instanceof Error)) return undefined
+  if (error.name === 'KnexTimeoutError')
+    return new Problem(DATABASE_BUSY, 'Try again shortly.', { cause: error, headers: RETRY })
+  if (error.message.startsWith('Connection terminated')) {
+    return new Problem(DATABASE_UNAVAILABLE, 'Try again shortly.', { cause: error, headers: RETRY })
+  }
+  const { code } = error as { code?: unknown }
+  const kind = KINDS.find(([pattern]) => pattern.test(String(code)))
+  return kind && new Problem(kind[1], 'Try again shortly.', { cause: error, headers: RETRY })
+}

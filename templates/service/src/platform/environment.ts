@@ -1,0 +1,42 @@
+// Owner: paved-road
+// Reads a declared set of environment variables. Either every one is valid, or the process ends at once with
+// one line for each that is not: a service never starts half configured.
+import { z } from 'zod'
+
+type Variables = Record<string, z.ZodType>
+
+/** A whole number between two bounds, with its default and what it is for. */
+export const whole = (min: number, max: number, fallback: number, about: string) =>
+  z.coerce.number().int().min(min).max(max).default(fallback).describe(about)
+
+/** A duration in milliseconds, at most an hour. */
+export const milliseconds = (fallback: number, about: string) => whole(0, 3_600_000, fallback, about)
+
+/** Typed values of `variables`. An empty string counts as unset. Throws one Error that lists every fault. */
+export function parseEnvironment<V extends Variables>(
+  variables: V,
+  env: NodeJS.ProcessEnv,
+): z.infer<z.ZodObject<V>> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = z.object(variables).safeParse(given)
+  if (parsed.success) return parsed.data
+  const faults = parsed.error.issues.map((issue) => {
+    const name = issue.path.join('.')
+    const about = (variables[name] as z.ZodType | undefined)?.description ?? ''
+    return `CONFIG_INVALID ${name} ${issue.message}: ${about} See the table in README.md.`
+  })
+  throw new Error(faults.join('\n'))
+}
+
+/** As `parseEnvironment`; on a fault it prints the lines on standard error and ends the process with code 2. */
+export function environment<V extends Variables>(
+  variables: V,
+  env: NodeJS.ProcessEnv,
+): z.infer<z.ZodObject<V>> {
+  try {
+    return parseEnvironment(variables, env)
+  } catch (fault) {
+    process.stderr.write(`${(fault as Error).message}\n`)
+    process.exit(2)
+  }
+}

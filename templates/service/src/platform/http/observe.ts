@@ -1,0 +1,152 @@
+// Owner: paved-road
+// What one incoming request leaves behind: a server span, one observation of the latency histogram, one log line,
+// all three with the same trace id. Our own on the OpenTelemetry API, because the stock HTTP and Koa
+// instrumentations cost several times as much: docs/adr/0003-lean-server-instrumentation.md.
+// Attributes: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server
+import { randomUUID } from 'node:crypto'
+import {
+  type Attributes,
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api'
+import type { Context, Middleware } from 'koa'
+import { HEADERS, LABELS, METRICS } from '../conventions.ts'
+import { requestLog } from '../logging.ts'
+import { latencyHistogram } from '../metrics.ts'
+import { redact, redactQuery } from '../redaction.ts'
+import type { Problem } from './problem.ts'
+
+/** What travels with a request through the middleware, on Koa's `ctx.state`. */
+export interface RequestState {
+  requestId: string
+  /** The route's template, `/orders/:id`, once one has matched. */
+  route?: string
+  problem?: Problem
+  /** Business fields for the log line and the span; add to them with `annotate`. */
+  fields: Record<string, unknown>
+  span: Span
+}
+
+const METHODS = new Set([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'TRACE',
+  'CONNECT',
+  'QUERY',
+])
+const REQUEST_ID = /^[\w.:-]{1,128}$/
+/** Every path that no route takes is one series, however many paths there are. */
+const UNMATCHED = 'unmatched'
+/** What a proxy logs when the caller left before the answer was sent. */
+const CLIENT_CLOSED_REQUEST = 499
+
+const tracer = trace.getTracer('paved-road')
+export const requestDuration = latencyHistogram(
+  METRICS.httpServerRequestDuration,
+  'Duration of HTTP requests, from their first byte read to their last byte written.',
+  [LABELS.method, LABELS.route, LABELS.status],
+)
+
+export function observe(): Middleware<RequestState> {
+  const carriers = propagation.fields()
+  return function observe(ctx, next) {
+    const started = performance.now()
+    const { headers } = ctx.req
+    const method = METHODS.has(ctx.method) ? ctx.method : '_OTHER'
+    const caller = carriers.some((name) => name in headers)
+      ? propagation.extract(ROOT_CONTEXT, headers)
+      : ROOT_CONTEXT
+    const span = tracer.startSpan(
+      method,
+      { kind: SpanKind.SERVER, attributes: requestAttributes(ctx, method) },
+      caller,
+    )
+
+    const given = headers[HEADERS.requestId]
+    const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+    ctx.state = { requestId, fields: {}, span }
+    ctx.res.setHeader(HEADERS.requestId, requestId)
+    ctx.res.once('close', () => report(ctx, span, method, started))
+    return context.with(trace.setSpan(caller, span), next)
+  }
+}
+
+/** Adds business fields to the request's log line and span. Sensitive ones are replaced. */
+export function annotate(
+  ctx: { state: RequestState },
+  fields: Record<string, string | number | boolean>,
+): void {
+  const safe = redact(fields) as Attributes
+  Object.assign(ctx.state.fields, safe)
+  ctx.state.span.setAttributes(safe)
+}
+
+function requestAttributes(ctx: Context, method: string): Attributes {
+  const { req } = ctx
+  const { remoteAddress, remotePort } = req.socket
+  const forwarded = req.headers['x-forwarded-for']
+  const attributes: Attributes = {
+    'http.request.method': method,
+    'url.scheme': ctx.protocol,
+    'url.path': ctx.path,
+    'server.address': ctx.hostname,
+    'network.peer.address': remoteAddress,
+    'network.peer.port': remotePort,
+    'network.protocol.version': req.httpVersion,
+    'client.address': typeof forwarded === 'string' ? forwarded.split(',', 1)[0] : remoteAddress,
+  }
+  if (req.socket.localPort) attributes['server.port'] = req.socket.localPort
+  if (ctx.querystring) attributes['url.query'] = redactQuery(ctx.querystring)
+  const agent = req.headers['user-agent']
+  if (agent) attributes['user_agent.original'] = agent
+  if (method === '_OTHER') attributes['http.request.method_original'] = ctx.method
+  return attributes
+}
+
+/** Runs once the answer is sent or the connection is gone. */
+function report(ctx: Context & { state: RequestState }, span: Span, method: string, started: number): void {
+  const milliseconds = performance.now() - started
+  const { route, problem, requestId, fields } = ctx.state
+  const status = ctx.res.writableFinished ? ctx.res.statusCode : CLIENT_CLOSED_REQUEST
+  const { traceId: trace_id, spanId: span_id, traceFlags } = span.spanContext()
+
+  const labels = { [LABELS.method]: method, [LABELS.route]: route ?? UNMATCHED, [LABELS.status]: status }
+  const exemplar = traceFlags & TraceFlags.SAMPLED ? { trace_id, span_id } : undefined
+  requestDuration.observe(labels, milliseconds / 1000, exemplar)
+
+  span.setAttribute('http.response.status_code', status)
+  if (route) {
+    span.updateName(`${method} ${route}`)
+    span.setAttribute('http.route', route)
+  }
+  if (status >= 500) {
+    span.setAttribute('error.type', problem?.type.code ?? String(status))
+    span.setStatus({ code: SpanStatusCode.ERROR })
+  }
+  span.end()
+
+  const line = {
+    trace_id,
+    span_id,
+    request_id: requestId,
+    method,
+    route: route ?? UNMATCHED,
+    status,
+    duration_ms: Math.round(milliseconds * 1000) / 1000,
+    ...(problem && { code: problem.type.code }),
+    ...fields,
+  }
+  if (status >= 500) requestLog.error(line, 'request')
+  else requestLog.info(line, 'request')
+}

@@ -1,0 +1,58 @@
+// Owner: paved-road
+// What the platform asks of the service: alive, ready, measured. Answered before anything else, and neither
+// traced nor counted, so that probes are in no objective.
+import type { Middleware } from 'koa'
+import { log } from '../logging.ts'
+import { renderMetrics } from '../metrics.ts'
+
+/** Named checks that must all pass for the service to take traffic. */
+export type ReadyChecks = Record<string, () => Promise<void>>
+
+/** Longest a check may take: shorter than the timeout that an orchestrator gives a probe. */
+const CHECK_MS = 900
+
+export function probes(checks: ReadyChecks): Middleware {
+  return async function probes(ctx, next) {
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next()
+    switch (ctx.path) {
+      case '/livez':
+        ctx.body = { status: 'alive' }
+        return
+      case '/readyz': {
+        const failed = await failedChecks(checks)
+        ctx.status = failed.length === 0 ? 200 : 503
+        ctx.body = failed.length === 0 ? { status: 'ready' } : { status: 'not ready', failed }
+        return
+      }
+      case '/metrics': {
+        const { type, text } = await renderMetrics(ctx.get('accept'))
+        ctx.set('content-type', type)
+        ctx.body = text
+        return
+      }
+      default:
+        return next()
+    }
+  }
+}
+
+async function failedChecks(checks: ReadyChecks): Promise<string[]> {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(new Error(`no answer within ${CHECK_MS} ms`)), CHECK_MS)
+      })
+      try {
+        await Promise.race([check(), late])
+        return []
+      } catch (err) {
+        log.warn({ err, check: name }, 'not ready')
+        return [name]
+      } finally {
+        clearTimeout(timer)
+      }
+    }),
+  )
+  return results.flat()
+}

@@ -1,0 +1,120 @@
+// Owner: paved-road
+// A route as data: the schemas that validate its input are the ones its OpenAPI description is made from.
+import Router from '@koa/router'
+import type { Middleware } from 'koa'
+import type { z } from 'zod'
+import { LABELS } from '../conventions.ts'
+import { readJson } from './body.ts'
+import { annotate, type RequestState, requestDuration } from './observe.ts'
+import {
+  INPUT_INVALID,
+  type InputFault,
+  METHOD_NOT_ALLOWED,
+  Problem,
+  type ProblemType,
+  ROUTE_NOT_FOUND,
+} from './problem.ts'
+
+type Shape = z.ZodType
+type Output<S> = S extends z.ZodType ? z.output<S> : undefined
+
+export interface Answer {
+  status: number
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+/** What a handler gets: validated input, and a way to put business fields on the log line and span. */
+export interface Input<P, Q, B> {
+  params: Output<P>
+  query: Output<Q>
+  body: Output<B>
+  annotate: (fields: Record<string, string | number | boolean>) => void
+}
+
+export interface RouteDefinition<P, Q, B> {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  /** In @koa/router's syntax: `/orders/:id`. */
+  path: string
+  operationId: string
+  summary: string
+  params?: P
+  query?: Q
+  body?: B
+  /** Each status that a handler answers with, and the schema of its body. */
+  answers: Record<number, { description: string; schema?: Shape }>
+  /** Problems of this route's own, beside those that any route may answer with. */
+  problems?: ProblemType[]
+  handle: (input: Input<P, Q, B>) => Promise<Answer>
+}
+
+// The types of a route's input matter to its handler alone; where routes are listed they are all alike.
+// biome-ignore lint/suspicious/noExplicitAny: see the line above
+export type Route = RouteDefinition<any, any, any>
+
+export function route<
+  P extends Shape | undefined = undefined,
+  Q extends Shape | undefined = undefined,
+  B extends Shape | undefined = undefined,
+>(definition: RouteDefinition<P, Q, B>): Route {
+  return definition
+}
+
+/** A bounded context as the composition root sees it. */
+export interface Module {
+  name: string
+  routes: Route[]
+}
+
+/** The middleware that takes a request to its route's handler: matched, validated, handled, answered. */
+export function routes(modules: Module[], options: { bodyLimit: number }): Middleware<RequestState>[] {
+  const router = new Router<RequestState>()
+  for (const definition of modules.flatMap((module) => module.routes)) {
+    expectSeries(definition)
+    router[definition.method](definition.path, async (ctx) => {
+      ctx.state.route = definition.path
+      const answer = await definition.handle({
+        params: definition.params && parse(definition.params, ctx.params, '/path'),
+        query: definition.query && parse(definition.query, ctx.query, '/query'),
+        body: definition.body && parse(definition.body, await readJson(ctx, options.bodyLimit), ''),
+        annotate: (fields) => annotate(ctx, fields),
+      })
+      ctx.status = answer.status
+      if (answer.headers) ctx.set(answer.headers)
+      ctx.body = answer.body ?? null
+    })
+  }
+  return [router.routes() as Middleware<RequestState>, unmatched]
+}
+
+/** An objective reads a route's failures as well as its successes, so both series are there before the first. */
+function expectSeries({ method, path, answers }: Route): void {
+  for (const status of [...Object.keys(answers), 500, 503]) {
+    requestDuration.zero({
+      [LABELS.method]: method.toUpperCase(),
+      [LABELS.route]: path,
+      [LABELS.status]: status,
+    })
+  }
+}
+
+function parse(schema: Shape, value: unknown, root: string): unknown {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.map(
+    ({ path, message }): InputFault => ({ pointer: [root, ...path.map(String)].join('/'), detail: message }),
+  )
+  throw new Problem(
+    INPUT_INVALID,
+    errors.map(({ pointer, detail }) => `${pointer || '/'}: ${detail}`).join('; '),
+    { errors },
+  )
+}
+
+const unmatched: Middleware<RequestState> = (ctx) => {
+  const taken = (ctx as { matched?: { methods: string[] }[] }).matched ?? []
+  if (ctx.state.route) return
+  if (taken.length === 0) throw new Problem(ROUTE_NOT_FOUND, 'See /openapi.json for what there is.')
+  const allow = [...new Set(taken.flatMap(({ methods }) => methods))].join(', ')
+  throw new Problem(METHOD_NOT_ALLOWED, `It takes ${allow}.`, { headers: { allow } })
+}

@@ -1,0 +1,43 @@
+// Owner: paved-road
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type Koa from 'koa'
+
+export interface Server {
+  /** Where it can be reached from this machine. */
+  url: string
+  /**
+   * Stops without failing a request: for `drainMs` it goes on answering and asks each caller to connect anew, so
+   * that they move elsewhere; then it takes no more and waits for those under way.
+   */
+  close: (drainMs: number) => Promise<void>
+}
+
+export async function listen(app: Koa, { host, port }: { host: string; port: number }): Promise<Server> {
+  const server = createServer(
+    // A slow or silent caller cannot hold a connection: headers within 10 s, the whole request within 30 s.
+    // Kept-alive connections outlive a load balancer's own 60 s, so that it is never the one to find them closed.
+    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
+  )
+  let draining = false
+  server.on('request', (_request, response) => {
+    if (draining) response.setHeader('connection', 'close')
+  })
+  server.on('request', app.callback())
+  server.listen(port, host)
+  await once(server, 'listening')
+  const { port: taken } = server.address() as AddressInfo
+
+  return {
+    url: `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${taken}`,
+    close: async (drainMs) => {
+      draining = true
+      await sleep(drainMs)
+      const closed = once(server, 'close')
+      server.close()
+      await closed
+    },
+  }
+}

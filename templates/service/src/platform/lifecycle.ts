@@ -1,0 +1,29 @@
+// Owner: paved-road
+// How the process ends: by a signal or a fatal error, in the order given, within a limit.
+import closeWithGrace from 'close-with-grace'
+import type { Config } from '../config.ts'
+import type { Server } from './http/server.ts'
+import { log } from './logging.ts'
+import { stopTelemetry } from './telemetry/start.ts'
+
+let ending = false
+
+/** A readiness check that fails once the process has been asked to end, so that no new traffic is sent to it. */
+export async function staying(): Promise<void> {
+  if (ending) throw new Error('shutting down')
+}
+
+/** Not ready → drain the server → `release` what it used → send the last telemetry → exit. */
+export function endWithGrace(config: Config, server: Server, release: () => Promise<void>): void {
+  closeWithGrace({ delay: config.SHUTDOWN_TIMEOUT_MS, logger: false }, async ({ signal, err }) => {
+    ending = true
+    if (err) log.fatal({ err }, 'fatal error')
+    log.info({ signal }, 'shutting down')
+    // Ctrl-C is a person at a terminal, with no load balancer to wait for.
+    await server.close(signal === 'SIGINT' || err ? 0 : config.SHUTDOWN_DRAIN_MS)
+    await release()
+    await stopTelemetry()
+    log.info('stopped')
+    log.flush()
+  })
+}

@@ -1,0 +1,59 @@
+// Owner: paved-road
+// Structured logs: one JSON object a line on standard output, readable in a terminal, joined to traces by
+// trace_id and span_id, sensitive fields replaced before the line is made.
+import { context, trace } from '@opentelemetry/api'
+import { type DestinationStream, destination, type Logger, type LoggerOptions, multistream, pino } from 'pino'
+import { config } from '../config.ts'
+import { identity } from './identity.ts'
+import { describeError, redact } from './redaction.ts'
+import { otlpLogStream } from './telemetry/log-export.ts'
+
+const options: LoggerOptions = {
+  level: config.LOG_LEVEL,
+  base: {
+    service: identity.name,
+    version: identity.version,
+    commit: identity.commit,
+    environment: identity.environment,
+  },
+  formatters: { level: (label) => ({ level: label }) },
+  serializers: { err: describeError },
+}
+
+/** Joins a line to the span it is written under. */
+function traceFields(): { trace_id?: string; span_id?: string } {
+  const span = trace.getSpan(context.active())?.spanContext()
+  return span ? { trace_id: span.traceId, span_id: span.spanId } : {}
+}
+
+/** JSON lines are written without blocking; pino flushes what is left when the process ends. */
+async function standardOutput(): Promise<DestinationStream> {
+  const readable = config.LOG_FORMAT === 'pretty' || (config.LOG_FORMAT === 'auto' && process.stdout.isTTY)
+  if (!readable) return destination({ dest: 1, sync: false })
+  const { default: pretty } = await import('pino-pretty')
+  return pretty({ colorize: process.stdout.isTTY, ignore: 'service,version,commit,environment', sync: true })
+}
+
+async function openDestination(): Promise<DestinationStream> {
+  const out = await standardOutput()
+  if (config.OTEL_LOGS_EXPORTER === 'none') return out
+  return multistream([
+    { level: 'trace', stream: out },
+    { level: 'trace', stream: otlpLogStream },
+  ])
+}
+
+const stream = await openDestination()
+
+/** The logger for everything but request lines. */
+export const log: Logger = pino(
+  {
+    ...options,
+    mixin: traceFields,
+    formatters: { ...options.formatters, log: (fields) => redact(fields) as Record<string, unknown> },
+  },
+  stream,
+)
+
+/** For http/observe.ts: one line a request, whose fields are already joined to the trace and redacted. */
+export const requestLog: Logger = pino(options, stream)
