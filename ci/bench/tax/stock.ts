@@ -1,0 +1,7 @@
+// Stock auto-instrumentation, as its documentation has it for ES modules: loaded with --import before anything else.
+import { register } from 'node:module'
+import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node'
+import { NodeSDK } from '@opentelemetry/sdk-node'
+
+register('@opentelemetry/instrumentation/hook.mjs', import.meta.url)
+new NodeSDK({ instrumentations: [getNodeAutoInstrumentations()] }).start()
