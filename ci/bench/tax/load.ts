@@ -15,7 +15,7 @@ const HEAD_END = Buffer.from('\r\n\r\n')
 function answerLength(data: Buffer): number {
   const headEnd = data.indexOf(HEAD_END)
   if (headEnd === -1) return 0
-  const head = data.latin1Slice(0, headEnd)
+  const head = data.toString('latin1', 0, headEnd)
   if (!head.startsWith('HTTP/1.1 200')) throw new Error(`unexpected answer: ${head.slice(0, 60)}`)
   const length = /content-length: (\d+)/i.exec(head)?.[1]
   if (length === undefined) throw new Error('answer without content-length')

@@ -1,0 +1,62 @@
+// What `npm test` and `npm run test:long` run, in order: cheap and telling first.
+import { globSync } from 'node:fs'
+
+export interface Stage {
+  name: string
+  /** Each is run in turn; the first that fails ends the stage. */
+  commands: Command[]
+  /** Whether it reports tests; a stage that should and does not has failed. */
+  counts: boolean
+  limitSeconds: number
+}
+
+export interface Command {
+  args: [string, ...string[]]
+  cwd?: string
+}
+
+const TEMPLATE = 'templates/service'
+
+export const suites: Record<'quick' | 'long', () => Stage[]> = {
+  quick: () => [
+    {
+      name: 'lint',
+      commands: [run('biome', 'check', '--error-on-warnings', '.')],
+      counts: false,
+      limitSeconds: 60,
+    },
+    { name: 'types', commands: types('.', 'observability', 'generator'), counts: false, limitSeconds: 120 },
+    tests('ci', 'ci/test', { limitSeconds: 120 }),
+    tests('observability', 'observability/test', { limitSeconds: 180 }),
+    tests('generator', 'generator/test', { limitSeconds: 240 }),
+    {
+      name: 'template',
+      commands: [run('npm', 'run', 'check').in(TEMPLATE), run('npm', 'test').in(TEMPLATE)],
+      counts: true,
+      limitSeconds: 240,
+    },
+    tests('ships', 'ci/ships', { serial: true, limitSeconds: 400 }),
+    tests('demo', 'ci/demo', { serial: true, limitSeconds: 300 }),
+  ],
+  long: () => [tests('long', 'ci/long', { serial: true, limitSeconds: 3600 })],
+}
+
+function run(...args: [string, ...string[]]): Command & { in: (cwd: string) => Command } {
+  return { args, in: (cwd) => ({ args, cwd }) }
+}
+
+function types(...projects: string[]): Command[] {
+  return projects.map((project) => run('tsc', '--project', project))
+}
+
+/** Serial where one file's processes would disturb another's. */
+function tests(name: string, folder: string, options: { serial?: boolean; limitSeconds: number }): Stage {
+  const files = globSync(`${folder}/**/*.test.ts`, {
+    exclude: (path) => path.includes('node_modules'),
+  }).sort()
+  if (files.length === 0)
+    throw new Error(`TEST_STAGE_EMPTY ${folder} holds no *.test.ts: put it right in ci/stages.ts`)
+  const concurrency = options.serial ? 1 : 2
+  const command = run('node', '--test', '--test-reporter=spec', `--test-concurrency=${concurrency}`, ...files)
+  return { name, commands: [command], counts: true, limitSeconds: options.limitSeconds }
+}

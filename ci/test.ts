@@ -1,0 +1,102 @@
+// `npm test` and `npm run test:long`: runs every stage, whatever the ones before it said, and sums them up.
+//   node ci/test.ts [long] [stage …]
+import { spawn } from 'node:child_process'
+import { type Command, type Stage, suites } from './stages.ts'
+import { none, sentence, sum, type Tally, tallyOf } from './tally.ts'
+
+interface Outcome {
+  stage: string
+  ok: boolean
+  seconds: number
+  tally: Tally
+  note: string
+}
+
+/** What the caller's shell may carry that would change what the tests see. */
+const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, FORCE_COLOR: ___, ...inherited } = process.env
+const env = { ...inherited, OTEL_SDK_DISABLED: undefined }
+
+async function main(args: string[]): Promise<number> {
+  const [suite, wanted] = args[0] === 'long' ? (['long', args.slice(1)] as const) : (['quick', args] as const)
+  const stages = suites[suite]()
+  const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name))
+  if (unknown.length > 0) {
+    const names = stages.map(({ name }) => name).join(', ')
+    process.stderr.write(
+      `TEST_STAGE_UNKNOWN ${unknown.join(', ')} is no stage of ${suite}: name any of ${names}\n`,
+    )
+    return 2
+  }
+
+  const outcomes: Outcome[] = []
+  for (const stage of stages) {
+    if (wanted.length === 0 || wanted.includes(stage.name)) outcomes.push(await runStage(stage))
+  }
+  say(`\n${table(outcomes)}\n`)
+  say(sentence(sum(outcomes.map(({ tally }) => tally))))
+  return outcomes.every(({ ok }) => ok) ? 0 : 1
+}
+
+async function runStage(stage: Stage): Promise<Outcome> {
+  say(`\n── ${stage.name} ${'─'.repeat(Math.max(0, 70 - stage.name.length))}`)
+  const started = performance.now()
+  const deadline = AbortSignal.timeout(stage.limitSeconds * 1000)
+  const tally = none()
+  let note = ''
+  for (const command of stage.commands) {
+    const { output, failure } = await runCommand(command, deadline)
+    Object.assign(tally, sum([tally, tallyOf(output)]))
+    if (!failure) continue
+    note = deadline.aborted ? `took longer than ${stage.limitSeconds} s` : failure
+    break
+  }
+  if (!note && stage.counts && tally.passed === 0) note = 'reported no test'
+  if (!note && tally.failed > 0) note = 'a test failed'
+  if (note && tally.failed === 0) tally.failed = 1 // lint, types, a crash: what failed is the stage
+  return { stage: stage.name, ok: note === '', seconds: (performance.now() - started) / 1000, tally, note }
+}
+
+/** Shows what the command prints as it comes. Past the deadline the whole process group is ended. */
+function runCommand({ args: [file, ...args], cwd = '.' }: Command, deadline: AbortSignal) {
+  return new Promise<{ output: string; failure: string }>((resolve) => {
+    const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const chunks: Buffer[] = []
+    const end = () => process.kill(-(child.pid as number), 'SIGKILL')
+    const interrupt = () => {
+      end()
+      process.exit(130)
+    }
+    deadline.addEventListener('abort', end, { once: true })
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, interrupt)
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        chunks.push(chunk)
+        process.stdout.write(chunk)
+      })
+    }
+    const done = (failure: string) => {
+      deadline.removeEventListener('abort', end)
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, interrupt)
+      resolve({ output: Buffer.concat(chunks).toString(), failure })
+    }
+    child.on('error', ({ message }) => done(message))
+    child.on('close', (code, signal) => done(code === 0 ? '' : `${file} ended with ${signal ?? code}`))
+  })
+}
+
+function table(outcomes: Outcome[]): string {
+  const width = Math.max(...outcomes.map(({ stage }) => stage.length))
+  const rows = outcomes.map(
+    ({ stage, ok, seconds, tally, note }) =>
+      `${ok ? '✓' : '✗'} ${stage.padEnd(width)} ${seconds.toFixed(1).padStart(7)} s   ${sentence(tally)}${note && `   ${note}`}`,
+  )
+  const total = outcomes.reduce((all, { seconds }) => all + seconds, 0)
+  return [...rows, `  ${'all'.padEnd(width)} ${total.toFixed(1).padStart(7)} s`].join('\n')
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+process.chdir(new URL('..', import.meta.url).pathname)
+process.exitCode = await main(process.argv.slice(2))
