@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { findCommand, installedCommands, runCommand, surroundings } from './dispatch.ts'
+import { CodedError, EXIT } from './errors.ts'
+
+interface Command {
+  readonly summary: string
+  /** Loaded when asked for, so that `--help` stays quick. Answers with the exit code. */
+  readonly run: (args: readonly string[]) => Promise<number>
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  console: {
+    summary: 'receive telemetry over OTLP/HTTP and show each trace as it arrives',
+    run: async (args) => (await import('./console.ts')).consoleCommand(args),
+  },
+}
+
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(args)
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error
+    process.stderr.write(`${error}\n`)
+    return error.exitCode
+  }
+}
+
+async function dispatch([name, ...rest]: readonly string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(help())
+  if (name === '--version' || name === '-v') return print(`${version()}\n`)
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command) return command.run(rest)
+  const file = findCommand(name, surroundings())
+  if (file) return runCommand(file, rest)
+  throw new CodedError('CLI_COMMAND_UNKNOWN', {
+    place: `"${printable(name)}"`,
+    message: `is not a command of paved-road, and no paved-road-${printable(name)} is installed`,
+    remedy: 'see paved-road --help; new and module come with npm install --save-dev generator-paved-road',
+  })
+}
+
+function help(): string {
+  const installed = installedCommands(surroundings()).filter((name) => !Object.hasOwn(COMMANDS, name))
+  const rows = [
+    ...Object.entries(COMMANDS).map(([name, { summary }]) => [name, summary]),
+    ...installed.map((name) => [name, `installed: paved-road ${name} --help`]),
+  ]
+  const list = rows.map(([name = '', summary]) => `  ${name.padEnd(10)} ${summary}`).join('\n')
+  return `Usage: paved-road <command> [options]\n\n${list}\n\nOptions: --help, --version\n`
+}
+
+/** The package.json is one level above the sources and two above their compiled form. */
+function version(): string {
+  for (const place of ['../package.json', '../../package.json']) {
+    try {
+      return JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')).version
+    } catch {}
+  }
+  return 'unknown'
+}
+
+/** What was typed is shown again, but may hold no control characters and no more than a line's worth. */
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)
+}
+
+function print(text: string): number {
+  process.stdout.write(text)
+  return EXIT.done
+}

@@ -1,0 +1,71 @@
+// The JSON API. Nanosecond times and other 64-bit integers are decimal strings, as in OTLP's JSON.
+import type { Span } from './model.ts'
+import type { Store } from './store/index.ts'
+import type { Trace } from './store/traces.ts'
+import { timeRange } from './time-range.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+const MAX_LIMIT = 1_000
+
+export function answerApi({ pathname, searchParams }: URL, store: Store): Answer {
+  const service = searchParams.get('service') ?? undefined
+  const limit = limitOf(searchParams.get('limit'))
+  if (limit === undefined) return problem(400, `limit must be a whole number from 1 to ${MAX_LIMIT}`)
+  if (pathname === '/api/services') return ok({ services: store.traces.services() })
+  if (pathname === '/api/traces') return ok({ traces: store.traces.list({ service, limit }).map(summary) })
+  if (pathname === '/api/logs') {
+    const traceId = searchParams.get('trace_id') ?? undefined
+    return ok({ logs: store.logs.list({ traceId, limit }) })
+  }
+  if (pathname === '/api/metrics') return ok({ metrics: store.metrics.list({ service }) })
+  const traceId = /^\/api\/traces\/([0-9a-f]{32})$/.exec(pathname)?.[1]
+  if (traceId === undefined) return problem(404, 'no such page')
+  const trace = store.traces.get(traceId)
+  return trace
+    ? ok(trace)
+    : problem(404, `trace ${traceId} is not held: it never came, or made room for newer ones`)
+}
+
+export function toJson(body: unknown): string {
+  return JSON.stringify(body, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+}
+
+export function problem(status: number, detail: string): Answer {
+  return { status, body: { status, detail } }
+}
+
+function ok(body: unknown): Answer {
+  return { status: 200, body }
+}
+
+function limitOf(given: string | null): number | undefined {
+  if (given === null) return 100
+  const limit = /^\d{1,4}$/.test(given) ? Number(given) : 0
+  return limit >= 1 && limit <= MAX_LIMIT ? limit : undefined
+}
+
+function summary({ traceId, spans, dropped }: Trace) {
+  const root = rootOf(spans)
+  const { startNs, endNs } = timeRange(spans)
+  return {
+    traceId,
+    name: root.name,
+    service: root.resource.service,
+    services: [...new Set(spans.map(({ resource }) => resource.service))],
+    startNs,
+    durationNs: endNs - startNs,
+    spans: spans.length,
+    errors: spans.filter(({ status }) => status === 'error').length,
+    dropped,
+  }
+}
+
+/** The span without a parent, else the earliest. A held trace has at least one span. */
+function rootOf(spans: readonly Span[]): Span {
+  const root = spans.find(({ parentSpanId }) => parentSpanId === undefined)
+  return root ?? spans.reduce((first, span) => (span.startNs < first.startNs ? span : first))
+}

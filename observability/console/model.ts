@@ -1,0 +1,77 @@
+// What the console keeps of telemetry, whatever encoding it came in. Times are nanoseconds since 1970 as
+// bigint: they do not fit a double.
+
+export type Value = string | number | bigint | boolean | null | Value[] | { [key: string]: Value }
+export type Attributes = Readonly<Record<string, Value>>
+
+/** Who sent it: one per service process. */
+export interface Resource {
+  readonly service: string
+  readonly version: string | undefined
+  readonly environment: string | undefined
+  readonly attributes: Attributes
+}
+
+export type SpanKind = 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer'
+export type SpanStatus = 'unset' | 'ok' | 'error'
+
+export interface Span {
+  readonly traceId: string
+  readonly spanId: string
+  readonly parentSpanId: string | undefined
+  readonly name: string
+  readonly kind: SpanKind
+  readonly startNs: bigint
+  readonly endNs: bigint
+  readonly status: SpanStatus
+  readonly statusMessage: string | undefined
+  readonly attributes: Attributes
+  readonly events: readonly SpanEvent[]
+  readonly links: readonly SpanLink[]
+  readonly resource: Resource
+  readonly scope: string
+}
+
+export interface SpanEvent {
+  readonly name: string
+  readonly timeNs: bigint
+  readonly attributes: Attributes
+}
+
+export interface SpanLink {
+  readonly traceId: string
+  readonly spanId: string
+  readonly attributes: Attributes
+}
+
+export interface LogRecord {
+  readonly timeNs: bigint
+  readonly severity: string
+  readonly body: Value
+  readonly attributes: Attributes
+  readonly traceId: string | undefined
+  readonly spanId: string | undefined
+  readonly resource: Resource
+}
+
+/** The newest point of one series. */
+export interface MetricPoint {
+  readonly name: string
+  readonly unit: string
+  readonly kind: 'gauge' | 'sum' | 'histogram' | 'exponentialHistogram' | 'summary'
+  readonly timeNs: bigint
+  readonly attributes: Attributes
+  readonly value: number | bigint | undefined
+  readonly count: bigint | undefined
+  readonly sum: number | undefined
+  readonly bounds: readonly number[]
+  readonly counts: readonly bigint[]
+  readonly resource: Resource
+}
+
+/** What a request held: good records, and how many were refused with the reason of the first. */
+export interface Batch<T> {
+  readonly records: readonly T[]
+  readonly rejected: number
+  readonly reason: string | undefined
+}

@@ -1,0 +1,152 @@
+// From a decoded export request to the console's model. A record that cannot be kept is counted and refused;
+// the good ones around it are kept (OTLP's partial success).
+import type { Batch, LogRecord, MetricPoint, Resource, Span } from '../model.ts'
+import {
+  anyValue,
+  attributes,
+  choice,
+  float,
+  id,
+  integer,
+  MalformedRequest,
+  type Message,
+  message,
+  messages,
+  resource,
+  text,
+  unsigned,
+} from './values.ts'
+
+const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const
+const STATUSES = ['unset', 'ok', 'error'] as const
+
+export function readTraces(request: unknown): Batch<Span> {
+  return collect(groups(request, 'resourceSpans', 'scopeSpans', 'spans'), readSpan)
+}
+
+export function readLogs(request: unknown): Batch<LogRecord> {
+  return collect(groups(request, 'resourceLogs', 'scopeLogs', 'logRecords'), readLog)
+}
+
+export function readMetrics(request: unknown): Batch<MetricPoint> {
+  const points = groups(request, 'resourceMetrics', 'scopeMetrics', 'metrics').flatMap(pointsOf)
+  return collect(points, readPoint)
+}
+
+interface Found {
+  readonly record: Message
+  readonly resource: Resource
+  readonly scope: string
+}
+
+function groups(request: unknown, outer: string, middle: string, inner: string): Found[] {
+  return messages(message(request, 'the request')[outer], outer).flatMap((group) => {
+    const from = resource(group.resource)
+    return messages(group[middle], middle).flatMap((scoped) => {
+      const scope = text(message(scoped.scope, 'scope').name)
+      return messages(scoped[inner], inner).map((record) => ({ record, resource: from, scope }))
+    })
+  })
+}
+
+/** Readers answer with a sentence where a record breaks the protocol's rules. */
+function collect<F, T extends object>(found: readonly F[], read: (found: F) => T | string): Batch<T> {
+  const results = found.map((item) => {
+    try {
+      return read(item)
+    } catch (error) {
+      if (error instanceof MalformedRequest) return error.message
+      throw error
+    }
+  })
+  const refused = results.filter((result) => typeof result === 'string')
+  const records = results.filter((result) => typeof result !== 'string')
+  return { records, rejected: refused.length, reason: refused[0] }
+}
+
+function readSpan({ record, resource, scope }: Found): Span | string {
+  const traceId = id(record.traceId, 16)
+  const spanId = id(record.spanId, 8)
+  if (!traceId) return 'a span without a valid trace_id (16 bytes, not all zero)'
+  if (!spanId) return 'a span without a valid span_id (8 bytes, not all zero)'
+  const status = message(record.status, 'status')
+  return {
+    traceId,
+    spanId,
+    parentSpanId: id(record.parentSpanId, 8),
+    name: text(record.name),
+    kind: choice(record.kind, KINDS, 'SPAN_KIND_'),
+    startNs: unsigned(record.startTimeUnixNano, 'startTimeUnixNano'),
+    endNs: unsigned(record.endTimeUnixNano, 'endTimeUnixNano'),
+    status: choice(status.code, STATUSES, 'STATUS_CODE_'),
+    statusMessage: text(status.message) || undefined,
+    attributes: attributes(record.attributes),
+    events: messages(record.events, 'events').map((event) => ({
+      name: text(event.name),
+      timeNs: unsigned(event.timeUnixNano, 'timeUnixNano'),
+      attributes: attributes(event.attributes),
+    })),
+    links: messages(record.links, 'links').map((link) => ({
+      traceId: id(link.traceId, 16) ?? '',
+      spanId: id(link.spanId, 8) ?? '',
+      attributes: attributes(link.attributes),
+    })),
+    resource,
+    scope,
+  }
+}
+
+function readLog({ record, resource }: Found): LogRecord {
+  const time = unsigned(record.timeUnixNano, 'timeUnixNano')
+  return {
+    timeNs: time || unsigned(record.observedTimeUnixNano, 'observedTimeUnixNano'),
+    severity: text(record.severityText) || severityOf(record.severityNumber),
+    body: anyValue(record.body),
+    attributes: attributes(record.attributes),
+    traceId: id(record.traceId, 16),
+    spanId: id(record.spanId, 8),
+    resource,
+  }
+}
+
+/** SeverityNumber comes in six bands of four: https://opentelemetry.io/docs/specs/otel/logs/data-model/ */
+function severityOf(number: unknown): string {
+  const bands = ['trace', 'debug', 'info', 'warn', 'error', 'fatal']
+  return typeof number === 'number' ? (bands[Math.floor((number - 1) / 4)] ?? '') : ''
+}
+
+type FoundPoint = Found & Pick<MetricPoint, 'name' | 'unit' | 'kind'>
+
+const METRIC_KINDS = ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary'] as const
+
+function pointsOf({ record, resource, scope }: Found): FoundPoint[] {
+  const kind = METRIC_KINDS.find((known) => record[known] !== undefined && record[known] !== null)
+  if (!kind) return []
+  const { dataPoints } = message(record[kind], kind)
+  const metric = { name: text(record.name), unit: text(record.unit), kind, resource, scope }
+  return messages(dataPoints, 'dataPoints').map((point) => ({ ...metric, record: point }))
+}
+
+function readPoint({ record, resource, name, unit, kind }: FoundPoint): MetricPoint | string {
+  if (!name) return 'a metric without a name'
+  const whole = record.asInt
+  return {
+    name,
+    unit,
+    kind,
+    timeNs: unsigned(record.timeUnixNano, 'timeUnixNano'),
+    attributes: attributes(record.attributes),
+    value: whole === undefined || whole === null ? float(record.asDouble) : integer(whole, 'asInt'),
+    count: record.count === undefined ? undefined : unsigned(record.count, 'count'),
+    sum: float(record.sum),
+    bounds: numbers(record.explicitBounds, 'explicitBounds', (bound) => float(bound) ?? Number.NaN),
+    counts: numbers(record.bucketCounts, 'bucketCounts', (count) => unsigned(count, 'bucketCounts')),
+    resource,
+  }
+}
+
+function numbers<T>(value: unknown, field: string, read: (item: unknown) => T): T[] {
+  if (value === undefined || value === null) return []
+  if (!Array.isArray(value)) throw new MalformedRequest(`${field} is not an array`)
+  return value.map(read)
+}

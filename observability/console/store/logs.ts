@@ -1,0 +1,47 @@
+// The newest log records, bounded in number and bytes.
+import type { LogRecord } from '../model.ts'
+import { sizeOf } from './size.ts'
+
+export interface LogLimits {
+  readonly records: number
+  readonly bytes: number
+}
+
+export class LogStore {
+  readonly #limits: LogLimits
+  /** Oldest first. A Set keeps order and drops its first entry at constant cost. */
+  readonly #records = new Set<LogRecord>()
+  #bytes = 0
+
+  constructor(limits: LogLimits) {
+    this.#limits = limits
+  }
+
+  get count(): number {
+    return this.#records.size
+  }
+
+  add(record: LogRecord): void {
+    this.#records.add(record)
+    this.#bytes += sizeOf(record)
+    for (const oldest of this.#records) {
+      if (this.#records.size <= this.#limits.records && this.#bytes <= this.#limits.bytes) return
+      this.#records.delete(oldest)
+      this.#bytes -= sizeOf(oldest)
+    }
+  }
+
+  /** Newest first. */
+  list({
+    traceId,
+    limit = 100,
+  }: {
+    readonly traceId?: string | undefined
+    readonly limit?: number
+  } = {}): LogRecord[] {
+    return [...this.#records]
+      .filter((record) => !traceId || record.traceId === traceId)
+      .slice(-limit)
+      .reverse()
+  }
+}
