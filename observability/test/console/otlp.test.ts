@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import protobuf from 'protobufjs/minimal.js'
+import { REQUESTS, RESPONSES } from '../../console/otlp/definitions.ts'
+import { type Console, startConsole } from '../../console/server.ts'
+import { START, TRACE_ID } from './spans.ts'
+
+const PROTOBUF = 'application/x-protobuf'
+const JSON_TYPE = 'application/json'
+const BODY_LIMIT = 64 * 1024
+
+const bytes = (hex: string) => Buffer.from(hex, 'hex')
+const fixed64 = (value: bigint) => ({ low: Number(BigInt.asIntN(32, value)), high: Number(value >> 32n) })
+const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'orders' } }] }
+const whole = (value: bigint) => String(value)
+
+function traceRequest(ids: readonly string[] = ['b7ad6b7169203331'], traceId = TRACE_ID) {
+  const spans = ids.map((spanId) => ({
+    traceId: bytes(traceId),
+    spanId: bytes(spanId),
+    name: 'GET /orders/:id',
+    kind: 2,
+    startTimeUnixNano: fixed64(START),
+    endTimeUnixNano: fixed64(START + 5_000_000n),
+    attributes: [
+      { key: 'http.response.status_code', value: { intValue: fixed64(200n) } },
+      { key: 'ratio', value: { doubleValue: 0.5 } },
+      { key: 'big', value: { intValue: fixed64(-9_007_199_254_740_993n) } },
+      { key: '__proto__', value: { boolValue: true } },
+    ],
+    status: { code: 2, message: 'no' },
+  }))
+  return REQUESTS.traces.encode({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] }).finish()
+}
+
+describe('the OTLP receiver', () => {
+  let receiver: Console
+  before(async () => {
+    receiver = await startConsole({ port: 0, bodyLimit: BODY_LIMIT })
+  })
+  after(() => receiver.close())
+
+  const post = (path: string, body: Uint8Array | string, headers: Record<string, string> = {}) =>
+    fetch(receiver.url + path, {
+      method: 'POST',
+      body: body as NonNullable<RequestInit['body']>,
+      headers: { 'content-type': PROTOBUF, ...headers },
+    })
+  const only = (traceId: string) => {
+    const [span] = receiver.store.traces.get(traceId)?.spans ?? []
+    assert.ok(span)
+    return span
+  }
+
+  it('keeps a span sent as protobuf, to the nanosecond', async () => {
+    const response = await post('/v1/traces', traceRequest())
+    assert.equal(response.status, 200)
+    assert.equal(response.headers.get('content-type'), PROTOBUF)
+    const span = only(TRACE_ID)
+    assert.equal(span.startNs, START)
+    assert.equal(span.endNs, START + 5_000_000n)
+    assert.equal(span.kind, 'server')
+    assert.equal(span.status, 'error')
+    assert.equal(span.resource.service, 'orders')
+    assert.equal(span.attributes['http.response.status_code'], 200)
+    assert.equal(span.attributes.big, -9_007_199_254_740_993n)
+    assert.equal(Object.hasOwn(span.attributes, '__proto__'), true)
+  })
+
+  it('keeps the same span sent as JSON', async () => {
+    const traceId = TRACE_ID.replace(/^0a/, '0b')
+    const spans = [
+      {
+        traceId: traceId.toUpperCase(),
+        spanId: 'b7ad6b7169203331',
+        name: 'GET /orders/:id',
+        kind: 'SPAN_KIND_SERVER',
+        startTimeUnixNano: whole(START),
+        endTimeUnixNano: whole(START + 5_000_000n),
+        attributes: [{ key: 'http.response.status_code', value: { intValue: '200' } }],
+        unknownField: 1,
+      },
+    ]
+    const body = JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] })
+    const response = await post('/v1/traces', body, { 'content-type': 'application/json; charset=utf-8' })
+    assert.deepEqual([response.status, await response.text()], [200, '{}'])
+    assert.equal(only(traceId).startNs, START)
+    assert.equal(only(traceId).kind, 'server')
+    assert.equal(only(traceId).attributes['http.response.status_code'], 200)
+  })
+
+  it('unpacks gzip', async () => {
+    const traceId = TRACE_ID.replace(/^0a/, '0c')
+    const packed = gzipSync(traceRequest(undefined, traceId))
+    const response = await post('/v1/traces', packed, { 'content-encoding': 'gzip' })
+    assert.equal(response.status, 200)
+    assert.ok(only(traceId))
+  })
+
+  it('keeps the good spans of a batch and reports the others as rejected', async () => {
+    const traceId = TRACE_ID.replace(/^0a/, '0d')
+    const response = await post(
+      '/v1/traces',
+      traceRequest(['00f067aa0ba902b7', '0000000000000000', 'abcd'], traceId),
+    )
+    const answer = RESPONSES.traces.decode(new Uint8Array(await response.arrayBuffer()))
+    assert.equal(response.status, 200)
+    assert.match(JSON.stringify(answer), /"rejectedSpans":"2".*span_id/)
+    assert.equal(receiver.store.traces.get(traceId)?.spans.length, 1)
+  })
+
+  it('keeps logs with the trace they belong to', async () => {
+    const logRecords = [
+      {
+        timeUnixNano: fixed64(START),
+        severityNumber: 9,
+        body: { stringValue: 'request' },
+        traceId: bytes(TRACE_ID),
+        attributes: [
+          {
+            key: 'nested',
+            value: { kvlistValue: { values: [{ key: 'a', value: { intValue: fixed64(1n) } }] } },
+          },
+        ],
+      },
+    ]
+    const body = REQUESTS.logs.encode({ resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] }).finish()
+    assert.equal((await post('/v1/logs', body)).status, 200)
+    const [record] = receiver.store.logs.list({ traceId: TRACE_ID })
+    assert.equal(record?.body, 'request')
+    assert.equal(record?.severity, 'info')
+    assert.deepEqual(record?.attributes, { nested: { a: 1 } })
+  })
+
+  it('keeps the newest point of a metric', async () => {
+    const send = (value: number) => {
+      const sum = { dataPoints: [{ timeUnixNano: fixed64(START), asInt: fixed64(BigInt(value)) }] }
+      const metrics = [{ name: 'jobs', unit: '1', sum }]
+      return post(
+        '/v1/metrics',
+        REQUESTS.metrics.encode({ resourceMetrics: [{ resource, scopeMetrics: [{ metrics }] }] }).finish(),
+      )
+    }
+    assert.equal((await send(1)).status, 200)
+    assert.equal((await send(7)).status, 200)
+    assert.deepEqual(
+      receiver.store.metrics.list({ service: 'orders' }).map(({ name, value }) => [name, value]),
+      [['jobs', 7n]],
+    )
+  })
+
+  describe('refuses, with a google.rpc.Status,', () => {
+    const cases = [
+      ['bytes that are no protobuf', 400, Buffer.from('ffffffff', 'hex'), {}],
+      ['protobuf that ends early', 400, traceRequest().subarray(0, 40), {}],
+      ['text that is no JSON', 400, '{"resourceSpans": [', { 'content-type': JSON_TYPE }],
+      ['JSON of another shape', 400, '{"resourceSpans": "none"}', { 'content-type': JSON_TYPE }],
+      ['JSON that is no object', 400, '[]', { 'content-type': JSON_TYPE }],
+      ['gzip that ends early', 400, gzipSync(traceRequest()).subarray(0, 30), { 'content-encoding': 'gzip' }],
+      ['a body that is not the gzip it says it is', 400, traceRequest(), { 'content-encoding': 'gzip' }],
+      ['a body over the limit', 413, Buffer.alloc(BODY_LIMIT + 1), {}],
+      [
+        'a small gzip of a large body',
+        413,
+        gzipSync(Buffer.alloc(50 * BODY_LIMIT)),
+        { 'content-encoding': 'gzip' },
+      ],
+      ['another content type', 415, 'a=b', { 'content-type': 'application/x-www-form-urlencoded' }],
+      ['another encoding', 415, traceRequest(), { 'content-encoding': 'br' }],
+    ] as const
+    for (const [what, status, body, headers] of cases) {
+      it(`${what}: ${status}`, async () => {
+        const response = await post('/v1/traces', body, headers)
+        assert.equal(response.status, status)
+        const { code, message } = await readStatus(response)
+        assert.ok(code > 0)
+        assert.ok(message.length > 10)
+      })
+    }
+
+    it('values nested without end, and lives on', async () => {
+      const depth = 5_000
+      const value = `${'{"arrayValue":{"values":['.repeat(depth)}{"intValue":"1"}${']}}'.repeat(depth)}`
+      const span = `{"traceId":"${TRACE_ID}","spanId":"00f067aa0ba902b9","attributes":[{"key":"a","value":${value}}]}`
+      const body = `{"resourceSpans":[{"scopeSpans":[{"spans":[${span}]}]}]}`
+      const response = await post('/v1/traces', gzipSync(body), {
+        'content-type': JSON_TYPE,
+        'content-encoding': 'gzip',
+      })
+      assert.ok([200, 400, 413].includes(response.status))
+      assert.equal((await post('/v1/traces', traceRequest())).status, 200)
+    })
+  })
+
+  it('takes nothing but POST', async () => {
+    assert.equal((await fetch(`${receiver.url}/v1/traces`)).status, 405)
+  })
+})
+
+async function readStatus(response: Response): Promise<{ code: number; message: string }> {
+  if (response.headers.get('content-type') === JSON_TYPE) {
+    return (await response.json()) as { code: number; message: string }
+  }
+  const reader = protobuf.Reader.create(new Uint8Array(await response.arrayBuffer()))
+  assert.equal(reader.uint32(), 8)
+  const code = reader.int32()
+  assert.equal(reader.uint32(), 18)
+  return { code, message: reader.string() }
+}
