@@ -10,8 +10,8 @@ export const METRICS = {
   dbPoolConnections: 'db_client_connection_count',
   dbPoolMax: 'db_client_connection_max',
   dbPoolPending: 'db_client_connection_pending_requests',
-  /** A gauge with a `quantile` label: "0.5", "0.9", "0.99". */
-  eventLoopDelay: 'nodejs_eventloop_delay_seconds',
+  /** A gauge of seconds: the 99th percentile since the last scrape. */
+  eventLoopDelay: 'nodejs_eventloop_lag_p99_seconds',
   eventLoopUtilization: 'nodejs_eventloop_utilization_ratio',
   buildInfo: 'build_info',
 } as const

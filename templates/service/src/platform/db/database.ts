@@ -49,5 +49,11 @@ export function connect(config: Config, url: string): Knex {
     },
     pool: { min: 0, max: config.DATABASE_POOL_MAX },
     acquireConnectionTimeout: config.DATABASE_POOL_WAIT_MS,
+    log: { warn: say, error: say, deprecate: say, debug: () => {} },
   })
+}
+
+/** Without it knex writes plain lines to standard output, among the JSON. */
+function say(message: unknown): void {
+  log.warn({ detail: String(message) }, 'knex')
 }

@@ -24,7 +24,9 @@ export function databaseProblem(error: unknown): Problem | undefined {
   if (error.message.startsWith('Connection terminated')) {
     return new Problem(DATABASE_UNAVAILABLE, 'Try again shortly.', { cause: error, headers: RETRY })
   }
-  const { code } = error as { code?: unknown }
+  const { code, severity } = error as { code?: unknown; severity?: unknown }
   const kind = KINDS.find(([pattern]) => pattern.test(String(code)))
-  return kind && new Problem(kind[1], 'Try again shortly.', { cause: error, headers: RETRY })
+  // FATAL: the server refused or ended the whole session, whatever its reason.
+  const type = kind?.[1] ?? (severity === 'FATAL' ? DATABASE_UNAVAILABLE : undefined)
+  return type && new Problem(type, 'Try again shortly.', { cause: error, headers: RETRY })
 }

@@ -17,6 +17,6 @@ export async function provideDatabase(config: Config): Promise<ProvidedDatabase>
       'DATABASE_URL_MISSING environment DATABASE_URL is not set: in production, name the PostgreSQL to use.',
     )
   }
-  const { startPostgres } = await import('../development/postgres.ts')
+  const { startPostgres } = await import('../../../development/postgres.ts')
   return startPostgres(new URL('../../../.data/', import.meta.url))
 }

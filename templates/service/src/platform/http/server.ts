@@ -37,7 +37,10 @@ export async function listen(app: Koa, { host, port }: { host: string; port: num
       await sleep(drainMs)
       const closed = once(server, 'close')
       server.close()
+      // It closes idle connections once; those that fall idle later, with an answer begun before, are closed here.
+      const sweep = setInterval(() => server.closeIdleConnections(), 50)
       await closed
+      clearInterval(sweep)
     },
   }
 }

@@ -18,7 +18,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import type { ProvidedDatabase } from '../db/provide.ts'
+import type { ProvidedDatabase } from '../src/platform/db/provide.ts'
 import { type Binaries, findBinaries, reachable } from './binaries.ts'
 
 /** PostgreSQL refuses to run as root, so there it runs as `nobody`. */

@@ -1,0 +1,58 @@
+// Owner: paved-road
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { json, newOrder } from '../support/orders.ts'
+import { startService } from '../support/service.ts'
+
+describe('SIGTERM under load', () => {
+  it('fails no request, loses no order and exits 0', async () => {
+    const service = await startService({ SHUTDOWN_DRAIN_MS: '400' })
+    let inRotation = true
+    const statuses: number[] = []
+    // As a load balancer does, callers stop sending once the service says that it is not ready.
+    const caller = async () => {
+      while (inRotation) statuses.push((await fetch(`${service.url}/orders`, json(newOrder()))).status)
+    }
+    const balancer = async () => {
+      while (inRotation) {
+        inRotation = (await fetch(`${service.url}/readyz`)).status === 200
+        await sleep(20)
+      }
+    }
+    const load = Promise.all([balancer(), ...Array.from({ length: 8 }, caller)])
+    await sleep(500)
+    const rows = service.database.query
+    service.process.kill('SIGTERM')
+    await load
+    assert.deepEqual([...new Set(statuses)], [201])
+    const [row] = await rows('select count(*)::int as count from orders')
+    assert.equal(row?.count, statuses.length)
+    assert.equal(await service.stop(), 0)
+    assert.equal(service.logs.at(-1)?.msg, 'stopped')
+  })
+
+  it('finishes a request that is under way', async () => {
+    const service = await startService()
+    const body = JSON.stringify(newOrder())
+    const slow = new ReadableStream({
+      async start(controller) {
+        controller.enqueue(Buffer.from(body.slice(0, 20)))
+        await sleep(300)
+        service.process.kill('SIGTERM')
+        await sleep(300)
+        controller.enqueue(Buffer.from(body.slice(20)))
+        controller.close()
+      },
+    })
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`${service.url}/orders`, {
+      method: 'POST',
+      headers,
+      body: slow,
+      duplex: 'half',
+    } as RequestInit)
+    assert.equal(answer.status, 201)
+    assert.equal(await service.stop(), 0)
+  })
+})

@@ -1,0 +1,152 @@
+// Owner: paved-road
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { startCollector } from '../support/collector.ts'
+import { json, newOrder } from '../support/orders.ts'
+import { type Service, startService } from '../support/service.ts'
+
+const INTERNAL = 1
+const SERVER = 2
+const CLIENT = 3
+
+describe('telemetry of a request', () => {
+  let collector: Awaited<ReturnType<typeof startCollector>>
+  let service: Service
+  before(async () => {
+    collector = await startCollector()
+    service = await startService({ ...collector.env, OTEL_LOGS_EXPORTER: 'otlp', COMMIT_SHA: 'c0ffee' })
+  })
+  after(async () => {
+    await service.stop()
+    collector.close()
+  })
+
+  it('is one trace, one log line and one exemplar with the same trace id', async () => {
+    const placed = await fetch(`${service.url}/orders`, json(newOrder()))
+    const { id } = (await placed.json()) as { id: string }
+    const line = await service.log(({ msg, order_id }) => msg === 'request' && order_id === id)
+    assert.deepEqual(
+      [line.method, line.route, line.status, line.order_total_cents, line.request_id],
+      ['POST', '/orders', 201, 2100, placed.headers.get('x-request-id')],
+    )
+
+    const spans = await collector.trace(line.trace_id, 5)
+    const server = spans.find(({ kind }) => kind === SERVER)
+    assert.ok(server)
+    assert.equal(server.name, 'POST /orders')
+    assert.equal(server.spanId, line.span_id)
+    assert.deepEqual(
+      [
+        'http.request.method',
+        'http.route',
+        'http.response.status_code',
+        'url.path',
+        'url.scheme',
+        'order_id',
+      ].map((name) => server.attributes[name]),
+      ['POST', '/orders', 201, '/orders', 'http', id],
+    )
+    assert.equal(server.resource['service.name'], 'acme-orders')
+    assert.equal(server.resource['vcs.ref.head.revision'], 'c0ffee')
+    const statements = spans.filter(({ kind }) => kind === CLIENT)
+    assert.deepEqual(
+      statements.map(({ attributes }) => String(attributes['db.query.text']).split(' ')[0]),
+      ['BEGIN;', 'insert', 'insert', 'COMMIT;'],
+    )
+    assert.ok(statements.every(({ parentSpanId }) => parentSpanId === server.spanId))
+
+    const scrape = await fetch(`${service.url}/metrics`, {
+      headers: { accept: 'application/openmetrics-text' },
+    })
+    const exemplars = (await scrape.text()).split('\n').filter((text) => text.includes('# {trace_id='))
+    const ofRoute = exemplars.filter((text) =>
+      text.includes('http_request_method="POST",http_route="/orders"'),
+    )
+    assert.match(ofRoute.join('\n'), new RegExp(`trace_id="${line.trace_id}"`))
+    assert.ok(collector.logs.some(({ traceId, body }) => traceId === line.trace_id && body === 'request'))
+  })
+
+  it('continues the trace of its caller', async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c'
+    await fetch(`${service.url}/orders`, { headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` } })
+    const [first] = await collector.trace(traceId, 2)
+    assert.ok(first)
+    const server = collector.spans.find((span) => span.traceId === traceId && span.kind === SERVER)
+    assert.equal(server?.parentSpanId, 'b7ad6b7169203331')
+  })
+
+  it('names a path that no route takes after its method alone', async () => {
+    await fetch(`${service.url}/no/such/path`, { headers: { 'x-request-id': 'unmatched-1' } })
+    const line = await service.log(({ request_id }) => request_id === 'unmatched-1')
+    const [server] = await collector.trace(line.trace_id, 1)
+    assert.equal(server?.name, 'GET')
+    assert.equal(server?.attributes['http.route'], undefined)
+  })
+
+  it('does not trace probes', async () => {
+    for (const path of ['/livez', '/readyz', '/metrics'])
+      assert.equal((await fetch(service.url + path)).status, 200)
+    await fetch(`${service.url}/orders`, { headers: { 'x-request-id': 'after-probes' } })
+    const line = await service.log(({ request_id }) => request_id === 'after-probes')
+    await collector.trace(line.trace_id, 2)
+    assert.deepEqual(
+      collector.spans.filter(({ attributes }) => /livez|readyz|metrics/.test(String(attributes['url.path']))),
+      [],
+    )
+    assert.deepEqual(
+      collector.spans.filter(({ kind, parentSpanId }) => kind === CLIENT && !parentSpanId),
+      [],
+    )
+    assert.deepEqual(
+      collector.spans.filter(({ kind }) => kind === INTERNAL),
+      [],
+    )
+  })
+
+  it('keeps secret query parameters out of spans', async () => {
+    await fetch(`${service.url}/orders?token=s3cret&limit=1`, { headers: { 'x-request-id': 'secret-query' } })
+    const line = await service.log(({ request_id }) => request_id === 'secret-query')
+    const spans = await collector.trace(line.trace_id, 2)
+    assert.equal(spans.find(({ kind }) => kind === SERVER)?.attributes['url.query'], 'token=REDACTED&limit=1')
+    assert.ok(!JSON.stringify(spans).includes('s3cret'))
+  })
+})
+
+describe('telemetry that is not in place', () => {
+  it('stops the service from starting, and says what to do', () => {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        "(await import('./src/platform/telemetry/self-check.ts')).assertTelemetry()",
+      ],
+      { cwd: fileURLToPath(new URL('../../', import.meta.url)), encoding: 'utf8' },
+    )
+    assert.notEqual(status, 0)
+    assert.match(
+      stderr,
+      /TELEMETRY_MISSING src\/main.ts tracing, context, postgresql, outgoing http not instrumented: import/,
+    )
+  })
+})
+
+describe('a collector that cannot be reached', () => {
+  it('costs no request, and is worth one log line a minute', async () => {
+    const service = await startService({
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '100',
+      OTEL_BSP_SCHEDULE_DELAY: '20',
+    })
+    try {
+      for (let n = 0; n < 50; n++) assert.equal((await fetch(`${service.url}/orders`)).status, 200)
+      await service.log(({ code }) => code === 'TELEMETRY_TROUBLE')
+      assert.equal(service.logs.filter(({ code }) => code === 'TELEMETRY_TROUBLE').length, 1)
+    } finally {
+      await service.stop()
+    }
+  })
+})

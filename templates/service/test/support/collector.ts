@@ -1,0 +1,65 @@
+// Owner: paved-road
+// Stands where the OpenTelemetry Collector would: takes OTLP as JSON and keeps the spans and log records.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface Span {
+  traceId: string
+  spanId: string
+  parentSpanId?: string
+  name: string
+  kind: number
+  attributes: Record<string, unknown>
+  resource: Record<string, unknown>
+}
+
+type Attribute = { key: string; value: Record<string, unknown> }
+const plain = (attributes: Attribute[] = []) =>
+  Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]))
+
+export async function startCollector() {
+  const spans: Span[] = []
+  const logs: { traceId?: string; body: unknown }[] = []
+  const server = createServer(async (request, response) => {
+    const body = JSON.parse(Buffer.concat(await request.toArray()).toString())
+    for (const { resource, scopeSpans } of body.resourceSpans ?? []) {
+      for (const span of scopeSpans.flatMap((scope: { spans: object[] }) => scope.spans)) {
+        spans.push({ ...span, attributes: plain(span.attributes), resource: plain(resource.attributes) })
+      }
+    }
+    for (const { scopeLogs } of body.resourceLogs ?? []) {
+      for (const record of scopeLogs.flatMap((scope: { logRecords: object[] }) => scope.logRecords)) {
+        logs.push({ traceId: record.traceId, body: record.body?.stringValue })
+      }
+    }
+    response.setHeader('content-type', 'application/json').end('{}')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    spans,
+    logs,
+    /** What a service needs in its environment to send here, soon. */
+    env: {
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+      OTEL_BLRP_SCHEDULE_DELAY: '50',
+    },
+    /** The spans of a trace, once there are `count` of them. */
+    async trace(traceId: unknown, count: number): Promise<Span[]> {
+      for (const until = Date.now() + 5000; Date.now() < until; await sleep(20)) {
+        const found = spans.filter((span) => span.traceId === traceId)
+        if (found.length >= count) return found
+      }
+      throw new Error(
+        `no ${count} spans of ${traceId} among ${JSON.stringify(spans.map(({ name, traceId }) => [name, traceId]))}`,
+      )
+    },
+    close: () => server.close(),
+  }
+}

@@ -1,0 +1,15 @@
+// Owner: team-acme
+export const newOrder = (more: object = {}) => ({
+  customer: { name: 'Ada Example', email: 'ada@example.com' },
+  items: [
+    { sku: 'TEA-1', quantity: 2, unitPriceCents: 450 },
+    { sku: 'CUP-7', quantity: 1, unitPriceCents: 1200 },
+  ],
+  ...more,
+})
+
+export const json = (body: unknown, method = 'POST'): RequestInit => ({
+  method,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
