@@ -1,0 +1,35 @@
+// Owner: paved-road
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { describeError, redact, redactQuery } from '../../src/platform/redaction.ts'
+
+describe('redaction', () => {
+  it('replaces secret and personal fields at any depth, whatever their case', () => {
+    const line = { order_id: 7, Authorization: 'Bearer x', deep: [{ customerEmail: 'a@b.c', sku: 'TEA' }] }
+    assert.deepEqual(redact(line), {
+      order_id: 7,
+      Authorization: '[redacted]',
+      deep: [{ customerEmail: '[redacted]', sku: 'TEA' }],
+    })
+  })
+
+  it('cuts what is endless', () => {
+    const loop: Record<string, unknown> = {}
+    loop.self = loop
+    assert.match(JSON.stringify(redact(loop)), /\[deep\]/)
+  })
+
+  it('keeps the rest of a query', () => {
+    assert.equal(redactQuery('a=1&token=x&api_key=y&b'), 'a=1&token=REDACTED&api_key=REDACTED&b')
+  })
+
+  it('leaves out of an error what PostgreSQL quotes from rows', () => {
+    const error = Object.assign(new Error('duplicate key'), {
+      code: '23505',
+      detail: 'Key (email)=(a@b.c) exists',
+    })
+    const described = describeError(error)
+    assert.deepEqual([described.message, described.code], ['duplicate key', '23505'])
+    assert.doesNotMatch(JSON.stringify(described), /a@b\.c/)
+  })
+})
