@@ -1,0 +1,57 @@
+// A service to run: stamped anew by the real generator, its dependencies installed unless they are there already.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { StageError } from './stages.ts'
+
+const NAME = 'demo-orders'
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const demo = join(root, '.demo')
+
+/** What a stamp does not hold and the next one can take over. */
+const KEPT = ['node_modules', '.data']
+
+/** Stamps beside the last one and then takes its place, so that a failed stamp leaves a working demo. */
+export function stamp(): string {
+  const [target, fresh] = [join(demo, NAME), join(demo, 'fresh', NAME)]
+  rmSync(join(demo, 'fresh'), { recursive: true, force: true })
+  mkdirSync(join(demo, 'fresh'), { recursive: true })
+  const command = join(root, 'node_modules', '.bin', 'paved-road')
+  const args = ['new', fresh, '--yes', '--skip-install', '--owner', 'team-demo']
+  run('stamp', [process.execPath, command, ...args], demo, 'the generator failed')
+  for (const kept of KEPT) {
+    if (existsSync(join(target, kept))) renameSync(join(target, kept), join(fresh, kept))
+  }
+  rmSync(target, { recursive: true, force: true })
+  renameSync(fresh, target)
+  rmSync(join(demo, 'fresh'), { recursive: true })
+  return target
+}
+
+/** `npm ci`, unless the lockfile is the one that was installed last. */
+export function install(dir: string): 'installed' | 'unchanged' {
+  const marker = join(dir, 'node_modules', '.installed-lock')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(dir, 'package-lock.json')))
+    .digest('hex')
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return 'unchanged'
+  run('install', [...npm(), 'ci', '--no-audit', '--no-fund', '--prefer-offline'], dir, 'npm ci failed')
+  writeFileSync(marker, lock)
+  return 'installed'
+}
+
+/** npm as it runs this script, under the pinned Node; without one, the npm on PATH. */
+function npm(): string[] {
+  const { npm_execpath: cli } = process.env
+  return cli?.endsWith('.js') ? [process.execPath, cli] : ['npm']
+}
+
+function run(stage: 'stamp' | 'install', command: readonly string[], cwd: string, failure: string): void {
+  const [file = '', ...args] = command
+  const { status, stdout, stderr, error } = spawnSync(file, args, { cwd, encoding: 'utf8' })
+  if (status === 0) return
+  const output = `${error?.message ?? ''}${stdout}${stderr}`.trim().split('\n').slice(-12).join('\n')
+  throw new StageError(stage, cwd, failure, `see what it said:\n${output}`)
+}

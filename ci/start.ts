@@ -1,0 +1,71 @@
+// npm start: stamp a service, run it, see it work.
+import { resolve } from 'node:path'
+import { startConsole } from '../observability/console/server.ts'
+import { styleFor } from '../observability/console/terminal/style.ts'
+import { HELP, type Options, readOptions } from './demo/options.ts'
+import { install, stamp } from './demo/provide.ts'
+import { playRound } from './demo/round.ts'
+import { freePort, startService } from './demo/service.ts'
+import { failure, picture, report } from './demo/show.ts'
+import { StageError, stageRunner, type Timings } from './demo/stages.ts'
+
+const OTLP_PORT = 4318
+const SERVICE_PORT = 3000
+
+/** Undone in reverse, whatever happens. */
+type Cleanup = (() => Promise<void>)[]
+
+async function demo({ once, json, dir: given }: Options, timings: Timings, cleanup: Cleanup): Promise<void> {
+  const say = (text: string) => process.stderr.write(`${text}\n`)
+  const stage = stageRunner(timings, say)
+
+  const dir = given ? resolve(given) : await stage('stamp', 'a demo service from the generator', stamp)
+  if (!given) await stage('install', 'its dependencies, unless they are there', () => install(dir))
+  const { service, receiver } = await stage(
+    'start',
+    'the receiver, the service and its PostgreSQL',
+    async () => {
+      const receiver = await startConsole({ port: await freePort(OTLP_PORT) })
+      cleanup.push(receiver.close)
+      const port = once ? 0 : await freePort(SERVICE_PORT)
+      const onSpawn = (stop: () => Promise<void>) => cleanup.push(stop)
+      const service = await startService({ dir, otlpUrl: receiver.url, port, onSpawn })
+      return { service, receiver }
+    },
+  )
+  const round = await playRound({ dir, service, store: receiver.store, stage })
+
+  const scene = { service, consoleUrl: receiver.url, round, timings }
+  if (json) process.stdout.write(`${JSON.stringify(report(scene), undefined, 2)}\n`)
+  else process.stdout.write(picture(scene, styleFor(process.stdout), process.stdout.columns ?? 100))
+  if (once) return
+  say('It goes on running. Ctrl-C stops all of it.')
+  const end = await Promise.race([service.ended, interrupted])
+  if (end !== INTERRUPTED) throw new StageError('start', dir, `the service ended with ${end}`, 'see its log')
+}
+
+const INTERRUPTED = 'interrupted'
+const interrupted = new Promise<typeof INTERRUPTED>((done) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done(INTERRUPTED))
+})
+
+async function main(): Promise<number> {
+  const timings: Timings = {}
+  const cleanup: Cleanup = []
+  const json = process.argv.includes('--json')
+  try {
+    const options = readOptions(process.argv.slice(2))
+    if (options.help) process.stdout.write(HELP)
+    else await Promise.race([demo(options, timings, cleanup), interrupted])
+    return 0
+  } catch (error) {
+    if (!(error instanceof StageError)) throw error
+    if (json) process.stdout.write(`${JSON.stringify(failure(error, timings), undefined, 2)}\n`)
+    process.stderr.write(`${error}\n`)
+    return error.exitCode
+  } finally {
+    for (const undo of cleanup.reverse()) await undo()
+  }
+}
+
+process.exitCode = await main()
