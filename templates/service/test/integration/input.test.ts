@@ -141,6 +141,15 @@ describe('hostile input', () => {
     assert.match((await given('x'.repeat(129))) ?? '', /^[0-9a-f-]{36}$/)
   })
 
+  it('gives up on a body that never ends, as the fault of its sender', async () => {
+    const hasty = await startService({ REQUEST_TIMEOUT_MS: '200' })
+    const { port } = new URL(hasty.url)
+    const half =
+      'POST /orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{"a":'
+    assert.match(await raw(half, Number(port), false), /^HTTP\/1\.1 408 [\s\S]*BODY_TIMEOUT/)
+    await hasty.stop()
+  })
+
   it('survives header bombs, half requests and requests that are none', async () => {
     const bombs = [
       `GET /orders HTTP/1.1\r\nHost: x\r\nX-Bomb: ${'b'.repeat(100_000)}\r\n\r\n`,
@@ -167,9 +176,12 @@ describe('hostile input', () => {
     assert.equal(service.stderr(), '')
   })
 
-  async function raw(request: string): Promise<string> {
-    const { hostname, port } = new URL(service.url)
-    const socket = connect(Number(port), hostname)
+  async function raw(
+    request: string,
+    port = Number(new URL(service.url).port),
+    whole = true,
+  ): Promise<string> {
+    const socket = connect(port, '127.0.0.1')
     let answer = ''
     socket.on('data', (chunk) => {
       answer += chunk
@@ -177,7 +189,8 @@ describe('hostile input', () => {
     })
     socket.on('error', () => {}) // a connection that is cut is an answer too
     socket.setTimeout(1000, () => socket.destroy())
-    socket.end(request)
+    if (whole) socket.end(request)
+    else socket.write(request)
     await new Promise((resolve) => socket.once('close', resolve))
     return answer
   }

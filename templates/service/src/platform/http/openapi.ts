@@ -5,6 +5,7 @@ import { createDocument, type ZodOpenApiPathsObject, type ZodOpenApiResponsesObj
 import { identity } from '../identity.ts'
 import {
   BODY_MALFORMED,
+  BODY_TIMEOUT,
   BODY_TOO_LARGE,
   INPUT_INVALID,
   INTERNAL,
@@ -72,7 +73,7 @@ function operation(tag: string, definition: Route) {
 function responses({ answers, params, query, body, problems = [] }: Route): ZodOpenApiResponsesObject {
   const possible = [
     ...(params || query || body ? [INPUT_INVALID] : []),
-    ...(body ? [BODY_MALFORMED, BODY_TOO_LARGE, MEDIA_TYPE_UNSUPPORTED] : []),
+    ...(body ? [BODY_MALFORMED, BODY_TIMEOUT, BODY_TOO_LARGE, MEDIA_TYPE_UNSUPPORTED] : []),
     ...problems,
     INTERNAL,
   ]

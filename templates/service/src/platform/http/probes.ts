@@ -46,8 +46,8 @@ async function failedChecks(checks: ReadyChecks): Promise<string[]> {
       try {
         await Promise.race([check(), late])
         return []
-      } catch (err) {
-        log.warn({ err, check: name }, 'not ready')
+      } catch (error) {
+        log.warn({ check: name, reason: String(error) }, 'not ready')
         return [name]
       } finally {
         clearTimeout(timer)

@@ -27,6 +27,7 @@ export const METHOD_NOT_ALLOWED = problemType(
   405,
   'This path does not take this method',
 )
+export const BODY_TIMEOUT = problemType('BODY_TIMEOUT', 408, 'The body did not arrive in time')
 export const BODY_TOO_LARGE = problemType('BODY_TOO_LARGE', 413, 'The body is too large')
 export const MEDIA_TYPE_UNSUPPORTED = problemType(
   'MEDIA_TYPE_UNSUPPORTED',

@@ -1,18 +1,17 @@
 // Owner: paved-road
 import type { Middleware } from 'koa'
-import { Problem, REQUEST_TIMEOUT } from './problem.ts'
+import { BODY_TIMEOUT, Problem, REQUEST_TIMEOUT } from './problem.ts'
 
-/** Answers 503 for a request that is not done within `milliseconds`. What it had under way ends by its own limits. */
+/** Answers a request that is not done within `milliseconds`. What it had under way ends by its own limits. */
 export function timeLimit(milliseconds: number): Middleware {
-  return async function timeLimit(_ctx, next) {
+  return async function timeLimit(ctx, next) {
     let timer: NodeJS.Timeout | undefined
     const expired = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
-        reject(
-          new Problem(REQUEST_TIMEOUT, `It took more than ${milliseconds} ms.`, {
-            headers: { 'retry-after': '1' },
-          }),
-        )
+        const detail = `It took more than ${milliseconds} ms.`
+        // A caller that does not finish sending is no failure of ours, and must not count as one.
+        if (!ctx.req.complete) reject(new Problem(BODY_TIMEOUT, detail, { headers: { connection: 'close' } }))
+        else reject(new Problem(REQUEST_TIMEOUT, detail, { headers: { 'retry-after': '1' } }))
       }, milliseconds)
     })
     try {
