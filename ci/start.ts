@@ -9,6 +9,8 @@ import { freePort, startService } from './demo/service.ts'
 import { failure, picture, report } from './demo/show.ts'
 import { StageError, stageRunner, type Timings } from './demo/stages.ts'
 
+/** What a shell says of a command ended by Ctrl-C. */
+const EXIT_INTERRUPTED = 130
 const OTLP_PORT = 4318
 const SERVICE_PORT = 3000
 
@@ -55,9 +57,12 @@ async function main(): Promise<number> {
   const json = process.argv.includes('--json')
   try {
     const options = readOptions(process.argv.slice(2))
-    if (options.help) process.stdout.write(HELP)
-    else await Promise.race([demo(options, timings, cleanup), interrupted])
-    return 0
+    if (options.help) {
+      process.stdout.write(HELP)
+      return 0
+    }
+    const end = await Promise.race([demo(options, timings, cleanup), interrupted])
+    return end === INTERRUPTED && !stays(timings) ? EXIT_INTERRUPTED : 0
   } catch (error) {
     if (!(error instanceof StageError)) throw error
     if (json) process.stdout.write(`${JSON.stringify(failure(error, timings), undefined, 2)}\n`)
@@ -68,4 +73,10 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main()
+/** Ctrl-C while the service is there to be looked at is how the demo ends; earlier, it was cut short. */
+function stays(timings: Timings): boolean {
+  return timings.database !== undefined
+}
+
+// Left at once: a stage that was cut short may still be waiting for a service that is gone.
+process.exit(await main())

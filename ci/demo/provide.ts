@@ -21,6 +21,9 @@ export function stamp(): string {
   const command = join(root, 'node_modules', '.bin', 'paved-road')
   const args = ['new', fresh, '--yes', '--skip-install', '--owner', 'team-demo']
   run('stamp', [process.execPath, command, ...args], demo, 'the generator failed')
+  if (!existsSync(join(fresh, 'package.json'))) {
+    throw new StageError('stamp', fresh, 'holds no service though the generator ended well', 'see generator/')
+  }
   for (const kept of KEPT) {
     if (existsSync(join(target, kept))) renameSync(join(target, kept), join(fresh, kept))
   }

@@ -2,7 +2,8 @@
 // records of a request and not counted.
 import type { Attributes, Value } from '../model.ts'
 
-/** Object headers, fixed fields and map entries of one record; measured at about 1 KB with ten attributes. */
+/** Object headers, fixed fields and map entries of one record. Measured: a span with ten attributes holds 760 bytes
+ * of heap, for which this says 1,050. */
 const RECORD = 400
 const FIELD = 48
 
