@@ -13,7 +13,7 @@ export async function staying(): Promise<void> {
   if (ending) throw new Error('shutting down')
 }
 
-/** Not ready → drain the server → `release` what it used → send the last telemetry → exit. */
+/** Not ready → drain the server → `release` what it used and send the last telemetry → exit. */
 export function endWithGrace(config: Config, server: Server, release: () => Promise<void>): void {
   closeWithGrace({ delay: config.SHUTDOWN_TIMEOUT_MS, logger: false }, async ({ signal, err }) => {
     ending = true
@@ -21,8 +21,7 @@ export function endWithGrace(config: Config, server: Server, release: () => Prom
     log.info({ signal }, 'shutting down')
     // Ctrl-C is a person at a terminal, with no load balancer to wait for.
     await server.close(signal === 'SIGINT' || err ? 0 : config.SHUTDOWN_DRAIN_MS)
-    await release()
-    await stopTelemetry()
+    await Promise.all([release(), stopTelemetry()])
     log.info('stopped')
     log.flush()
   })

@@ -31,7 +31,14 @@ async function standardOutput(): Promise<DestinationStream> {
   const readable = config.LOG_FORMAT === 'pretty' || (config.LOG_FORMAT === 'auto' && process.stdout.isTTY)
   if (!readable) return destination({ dest: 1, sync: false })
   const { default: pretty } = await import('pino-pretty')
-  return pretty({ colorize: process.stdout.isTTY, ignore: 'service,version,commit,environment', sync: true })
+  return pretty({
+    colorize: process.stdout.isTTY,
+    singleLine: true,
+    ignore: 'service,version,commit,environment,span_id,method,route,status,duration_ms',
+    messageFormat: ({ msg, method, route, status, duration_ms }) =>
+      msg === 'request' ? `${status} ${method} ${route} ${duration_ms} ms` : String(msg),
+    sync: true,
+  })
 }
 
 async function openDestination(): Promise<DestinationStream> {

@@ -34,8 +34,8 @@ const sdk = new NodeSDK({
 diag.setLogger(troubleLogger, DiagLogLevel.WARN)
 sdk.start()
 
-/** Sends what is still queued. Never rejects and takes two seconds at most: telemetry cannot hold up the end. */
+/** Sends what is still queued. Never rejects and takes a second at most: telemetry cannot hold up the end. */
 export async function stopTelemetry(): Promise<void> {
-  const limit = new Promise<void>((resolve) => setTimeout(resolve, 2000).unref())
+  const limit = new Promise<void>((resolve) => setTimeout(resolve, 1000).unref())
   await Promise.race([sdk.shutdown().catch(() => {}), limit])
 }
