@@ -38,7 +38,7 @@ async function demo({ once, json, dir: given }: Options, timings: Timings, clean
   const round = await playRound({ dir, service, store: receiver.store, stage })
 
   const scene = { service, consoleUrl: receiver.url, round, timings }
-  if (json) process.stdout.write(`${JSON.stringify(report(scene), undefined, 2)}\n`)
+  if (json) process.stdout.write(`${JSON.stringify(report(scene))}\n`)
   else process.stdout.write(picture(scene, styleFor(process.stdout), process.stdout.columns ?? 100))
   if (once) return
   say('It goes on running. Ctrl-C stops all of it.')
@@ -65,7 +65,7 @@ async function main(): Promise<number> {
     return end === INTERRUPTED && !stays(timings) ? EXIT_INTERRUPTED : 0
   } catch (error) {
     if (!(error instanceof StageError)) throw error
-    if (json) process.stdout.write(`${JSON.stringify(failure(error, timings), undefined, 2)}\n`)
+    if (json) process.stdout.write(`${JSON.stringify(failure(error, timings))}\n`)
     process.stderr.write(`${error}\n`)
     return error.exitCode
   } finally {

@@ -8,7 +8,8 @@ shows its trace, its numbers and its log. Stays until Ctrl-C.
 
 Options:
   --once       one round, check that trace, metrics, log and database agree, stop
-  --json       the report as JSON on standard output; progress goes to standard error
+  --json       the report as one line of JSON on standard output, the last one; progress goes to standard
+               error (npm start --silent leaves out npm's own lines)
   --dir <dir>  run this installed service instead of stamping one
   --help       this text
 

@@ -19,8 +19,8 @@ export function stamp(): string {
   rmSync(join(demo, 'fresh'), { recursive: true, force: true })
   mkdirSync(join(demo, 'fresh'), { recursive: true })
   const command = join(root, 'node_modules', '.bin', 'paved-road')
-  const args = ['new', fresh, '--yes', '--skip-install', '--owner', 'team-demo']
-  run('stamp', [process.execPath, command, ...args], demo, 'the generator failed')
+  const args = ['new', NAME, '--yes', '--skip-install', '--owner', 'team-demo']
+  run('stamp', [process.execPath, command, ...args], join(demo, 'fresh'), 'the generator failed')
   if (!existsSync(join(fresh, 'package.json'))) {
     throw new StageError('stamp', fresh, 'holds no service though the generator ended well', 'see generator/')
   }
