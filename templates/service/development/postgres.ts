@@ -50,7 +50,10 @@ export async function startPostgres(folder: URL, { durable = true } = {}): Promi
   const running = await findRunning(place)
   const { pid, url } = running ?? (await start(place, binaries, durable))
   const shared = running !== undefined && alive(readNumber(place.owner))
-  if (!shared) writeFileSync(place.owner, String(process.pid))
+  if (!shared) {
+    writeFileSync(place.owner, String(process.pid))
+    process.once('exit', () => signal(pid, 'SIGINT'))
+  }
   writeFileSync(join(path, 'database-url'), url, { mode: 0o600 })
   return { url, source: binaries.source, release: () => (shared ? Promise.resolve() : stop(pid)) }
 }

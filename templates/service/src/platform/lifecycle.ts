@@ -8,6 +8,13 @@ import { stopTelemetry } from './telemetry/start.ts'
 
 let ending = false
 
+/** What goes wrong before the service listens is told in one line, and nothing is left half started. */
+function couldNotStart(err: Error): never {
+  log.fatal({ err }, 'could not start')
+  process.exit(3)
+}
+process.once('uncaughtException', couldNotStart)
+
 /** A readiness check that fails once the process has been asked to end, so that no new traffic is sent to it. */
 export async function staying(): Promise<void> {
   if (ending) throw new Error('shutting down')
@@ -15,6 +22,7 @@ export async function staying(): Promise<void> {
 
 /** Not ready → drain the server → `release` what it used and send the last telemetry → exit. */
 export function endWithGrace(config: Config, server: Server, release: () => Promise<void>): void {
+  process.off('uncaughtException', couldNotStart)
   closeWithGrace({ delay: config.SHUTDOWN_TIMEOUT_MS, logger: false }, async ({ signal, err }) => {
     ending = true
     if (err) log.fatal({ err }, 'fatal error')

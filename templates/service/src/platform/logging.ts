@@ -29,9 +29,9 @@ function traceFields(): { trace_id?: string; span_id?: string } {
 /** JSON lines are written without blocking; pino flushes what is left when the process ends. */
 async function standardOutput(): Promise<DestinationStream> {
   const readable = config.LOG_FORMAT === 'pretty' || (config.LOG_FORMAT === 'auto' && process.stdout.isTTY)
-  if (!readable) return destination({ dest: 1, sync: false })
-  const { default: pretty } = await import('pino-pretty')
-  return pretty({
+  const pretty = readable ? await import('pino-pretty').catch(() => undefined) : undefined // not in production
+  if (!pretty) return destination({ dest: 1, sync: false })
+  return pretty.default({
     colorize: process.stdout.isTTY,
     singleLine: true,
     ignore: 'service,version,commit,environment,span_id,method,route,status,duration_ms',

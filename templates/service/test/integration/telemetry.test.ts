@@ -1,12 +1,16 @@
 // Owner: paved-road
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { startCollector } from '../support/collector.ts'
 import { json, newOrder } from '../support/orders.ts'
 import { type Service, startService } from '../support/service.ts'
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+// https://opentelemetry.io/docs/specs/otel/trace/api/#spankind
 const INTERNAL = 1
 const SERVER = 2
 const CLIENT = 3
@@ -114,6 +118,42 @@ describe('telemetry of a request', () => {
   })
 })
 
+describe('an outgoing request', () => {
+  it('is a client span of the trace it is made in, which travels on to who is called', async () => {
+    const collector = await startCollector()
+    const called = createServer((request, response) => response.end(request.headers.traceparent)).listen(
+      0,
+      '127.0.0.1',
+    )
+    await once(called, 'listening')
+    const { port } = called.address() as { port: number }
+    const caller = spawn(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `const { stopTelemetry } = await import('./src/platform/telemetry/start.ts')
+         const { trace } = await import('@opentelemetry/api')
+         await trace.getTracer('test').startActiveSpan('caller', async (span) => {
+           process.stdout.write(await (await fetch('http://127.0.0.1:${port}/')).text())
+           span.end()
+         })
+         await stopTelemetry()`,
+      ],
+      { cwd: ROOT, env: { ...process.env, ...collector.env }, stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    const traceparent = Buffer.concat(await caller.stdout.toArray()).toString()
+    const [, traceId, parentId] = /^00-([0-9a-f]{32})-([0-9a-f]{16})-01$/.exec(traceparent) ?? []
+    const spans = await collector.trace(traceId, 2)
+    const client = spans.find(({ kind }) => kind === CLIENT)
+    assert.equal(client?.spanId, parentId)
+    assert.equal(client?.parentSpanId, spans.find(({ name }) => name === 'caller')?.spanId)
+    assert.equal(client?.attributes['server.port'], port)
+    called.close()
+    collector.close()
+  })
+})
+
 describe('telemetry that is not in place', () => {
   it('stops the service from starting, and says what to do', () => {
     const { status, stderr } = spawnSync(
@@ -123,7 +163,7 @@ describe('telemetry that is not in place', () => {
         '-e',
         "(await import('./src/platform/telemetry/self-check.ts')).assertTelemetry()",
       ],
-      { cwd: fileURLToPath(new URL('../../', import.meta.url)), encoding: 'utf8' },
+      { cwd: ROOT, encoding: 'utf8' },
     )
     assert.notEqual(status, 0)
     assert.match(

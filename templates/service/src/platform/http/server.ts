@@ -27,7 +27,12 @@ export async function listen(app: Koa, { host, port }: { host: string; port: num
   })
   server.on('request', app.callback())
   server.listen(port, host)
-  await once(server, 'listening')
+  await once(server, 'listening').catch((cause) => {
+    throw new Error(
+      `PORT_UNAVAILABLE ${host}:${port} cannot be listened on: set PORT to a free one, or to 0 for any.`,
+      { cause },
+    )
+  })
   const { port: taken } = server.address() as AddressInfo
 
   return {
