@@ -25,13 +25,16 @@ const modules = [orders(database.knex)]
 
 // The way of a request, from the outside in:
 const app = new Koa()
-app.use(probes({ staying, database: database.ping })) // /livez /readyz /metrics end here, unseen by all below
-app.use(observe()) //                                    a server span, RED metrics and one log line
-app.use(problems()) //                                   whatever is thrown becomes problem+json with a stable code
-app.use(timeLimit(config.REQUEST_TIMEOUT_MS)) //         no request takes longer than this
-for (const step of routes([...modules, openapi(modules)], { bodyLimit: config.BODY_LIMIT_BYTES })) {
-  app.use(step) //                                       matched, validated by its schemas, handled by its module
-}
+// 1. The platform's own questions, /livez, /readyz and /metrics, end here, unseen by all that follows.
+app.use(probes({ staying, database: database.ping }))
+// 2. What it leaves behind: a server span, RED metrics and one log line, with the same trace id.
+app.use(observe())
+// 3. Whatever is thrown below becomes problem+json with a stable code.
+app.use(problems())
+// 4. No request takes longer than this.
+app.use(timeLimit(config.REQUEST_TIMEOUT_MS))
+// 5. Matched to a route, validated by its schemas, then its module's own: routes, service, repository, PostgreSQL.
+app.use(routes([...modules, openapi(modules)], { bodyLimit: config.BODY_LIMIT_BYTES }))
 
 const server = await listen(app, { host: config.HOST, port: config.PORT })
 endWithGrace(config, server, database.close)

@@ -45,12 +45,11 @@ export interface RouteDefinition<P, Q, B> {
   answers: Record<number, { description: string; schema?: Shape }>
   /** Problems of this route's own, beside those that any route may answer with. */
   problems?: ProblemType[]
-  handle: (input: Input<P, Q, B>) => Promise<Answer>
+  handle(input: Input<P, Q, B>): Promise<Answer>
 }
 
-// The types of a route's input matter to its handler alone; where routes are listed they are all alike.
-// biome-ignore lint/suspicious/noExplicitAny: see the line above
-export type Route = RouteDefinition<any, any, any>
+/** Any route: the types of its input matter to its handler alone. */
+export type Route = RouteDefinition<Shape | undefined, Shape | undefined, Shape | undefined>
 
 export function route<
   P extends Shape | undefined = undefined,
@@ -67,7 +66,7 @@ export interface Module {
 }
 
 /** The middleware that takes a request to its route's handler: matched, validated, handled, answered. */
-export function routes(modules: Module[], options: { bodyLimit: number }): Middleware<RequestState>[] {
+export function routes(modules: Module[], options: { bodyLimit: number }): Middleware<RequestState> {
   const router = new Router<RequestState>()
   for (const definition of modules.flatMap((module) => module.routes)) {
     expectSeries(definition)
@@ -84,7 +83,8 @@ export function routes(modules: Module[], options: { bodyLimit: number }): Middl
       ctx.body = answer.body ?? null
     })
   }
-  return [router.routes() as Middleware<RequestState>, unmatched]
+  const dispatch = router.routes() as Middleware<RequestState>
+  return (ctx) => dispatch(ctx, () => unmatched(ctx.matched ?? []))
 }
 
 /** An objective reads a route's failures as well as its successes, so both series are there before the first. */
@@ -111,10 +111,9 @@ function parse(schema: Shape, value: unknown, root: string): unknown {
   )
 }
 
-const unmatched: Middleware<RequestState> = (ctx) => {
-  const taken = (ctx as { matched?: { methods: string[] }[] }).matched ?? []
-  if (ctx.state.route) return
-  if (taken.length === 0) throw new Problem(ROUTE_NOT_FOUND, 'See /openapi.json for what there is.')
-  const allow = [...new Set(taken.flatMap(({ methods }) => methods))].join(', ')
+/** No route took the request. `atPath` is what @koa/router found at its path, whatever the method. */
+async function unmatched(atPath: { methods: string[] }[]): Promise<never> {
+  if (atPath.length === 0) throw new Problem(ROUTE_NOT_FOUND, 'See /openapi.json for what there is.')
+  const allow = [...new Set(atPath.flatMap(({ methods }) => methods))].join(', ')
   throw new Problem(METHOD_NOT_ALLOWED, `It takes ${allow}.`, { headers: { allow } })
 }
