@@ -1,0 +1,49 @@
+// answers + template → the files of a service. Pure: what is planned is all that write.ts will write.
+import type { Answers } from './answers.ts'
+import { ownerOf, type PlannedFile, type TemplateFile } from './files.ts'
+import { assertNotDependency } from './names.ts'
+import { recordOf } from './record.ts'
+import { substitute } from './substitutions.ts'
+import { dependOnToolkit, type Toolkit } from './toolkit.ts'
+
+export interface Sources {
+  readonly template: readonly TemplateFile[]
+  readonly toolkit: Toolkit
+  /** Version of this package, for the record. */
+  readonly generator: string
+}
+
+/** Files that only one answer wants; all others are for everybody. */
+const ONLY_WITH: Readonly<Record<string, (answers: Answers) => boolean>> = {
+  '.github/': ({ ci }) => ci === 'github',
+  '.gitlab-ci.yml': ({ ci }) => ci === 'gitlab',
+}
+
+export function planService(answers: Answers, { template, toolkit, generator }: Sources): PlannedFile[] {
+  assertNotDependency(answers.name, dependenciesOf(template), '--name')
+  const files = template
+    .filter(({ path }) => isWanted(path, answers))
+    .map((file) => {
+      const content = contentOf(file, answers, toolkit)
+      return { ...file, content, owner: ownerOf(file.path, content, answers.owner) }
+    })
+  return [...files, ...recordOf(files, answers, { generator, toolkit })]
+}
+
+function isWanted(path: string, answers: Answers): boolean {
+  return Object.entries(ONLY_WITH).every(([prefix, wanted]) => !path.startsWith(prefix) || wanted(answers))
+}
+
+function contentOf({ path, content }: TemplateFile, answers: Answers, toolkit: Toolkit): string | Buffer {
+  if (typeof content !== 'string') return content
+  const own = substitute(path, content, answers)
+  return path === 'package.json' || path === 'package-lock.json' ? dependOnToolkit(path, own, toolkit) : own
+}
+
+function dependenciesOf(template: readonly TemplateFile[]): string[] {
+  const manifest = template.find(({ path }) => path === 'package.json')
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
+    String(manifest?.content ?? '{}'),
+  )
+  return Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies })
+}

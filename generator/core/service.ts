@@ -1,0 +1,65 @@
+// The service that a command is run in, found from any of its folders as git finds a repository.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { Answers } from './answers.ts'
+import { CodedError } from './errors.ts'
+import { ANSWERS_FILE, type AnswersRecord, MANIFEST_FILE, type Manifest } from './record.ts'
+
+export interface Service {
+  readonly root: string
+  readonly answers: Answers
+  readonly manifest: Manifest
+  /** Its TypeScript under src/ and migrations/, by path. */
+  readonly sources: ReadonlyMap<string, string>
+}
+
+export function findService(from: string): Service {
+  const root = rootAbove(resolve(from))
+  if (root === undefined) {
+    throw new CodedError('SERVICE_NOT_FOUND', {
+      place: resolve(from),
+      message: 'is not in a service of the paved road',
+      remedy: 'go to a folder of one, or make one: paved-road new NAME',
+    })
+  }
+  const { answers } = readRecord<AnswersRecord>(
+    root,
+    ANSWERS_FILE,
+    (it) => typeof it.answers?.owner === 'string',
+  )
+  const manifest = readRecord<Manifest>(root, MANIFEST_FILE, (it) => typeof it.files === 'object')
+  const sources = new Map(
+    ['src', 'migrations']
+      .flatMap((folder) => typescriptIn(root, folder))
+      .map((path) => [path, read(root, path)]),
+  )
+  return { root, answers, manifest, sources }
+}
+
+function rootAbove(folder: string): string | undefined {
+  if (existsSync(join(folder, ANSWERS_FILE))) return folder
+  return folder === dirname(folder) ? undefined : rootAbove(dirname(folder))
+}
+
+function readRecord<T>(root: string, path: string, fits: (record: T) => boolean): T {
+  try {
+    const record = JSON.parse(read(root, path)) as T
+    if (fits(record)) return record
+    throw new Error('fields are missing')
+  } catch (cause) {
+    throw new CodedError('SERVICE_RECORD_BROKEN', {
+      place: join(root, path),
+      message: `cannot be read (${(cause as Error).message})`,
+      remedy: 'restore it from version control',
+      cause,
+    })
+  }
+}
+
+function typescriptIn(root: string, folder: string): string[] {
+  if (!existsSync(join(root, folder))) return []
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+  return files.filter((file) => file.endsWith('.ts')).map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
+}
+
+const read = (root: string, path: string): string => readFileSync(join(root, path), 'utf8')

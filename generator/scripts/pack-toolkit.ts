@@ -1,0 +1,62 @@
+// Builds and packs the toolkit of this checkout, one process at a time: a build empties dist/ first.
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { CodedError } from '../core/errors.ts'
+import { npm } from '../shell/npm.ts'
+
+const LOCK_STALE_MS = 120_000
+
+export function packToolkit(sources: string, tarball: string, isFresh: () => boolean): void {
+  try {
+    mkdirSync(dirname(tarball), { recursive: true })
+    locked(`${tarball}.lock`, () => isFresh() || pack(sources, tarball))
+  } catch (cause) {
+    throw new CodedError('TOOLKIT_NOT_PACKED', {
+      place: sources,
+      message: `could not be packed (${(cause as Error).message.split('\n')[0]})`,
+      remedy: 'run npm install in the checkout, as a user who may write there, and see what npm pack says',
+      cause,
+    })
+  }
+}
+
+function pack(sources: string, tarball: string): void {
+  process.stderr.write('Packing the toolkit for the service (only after it changed) …\n')
+  const folder = mkdtempSync(join(dirname(tarball), '.pack-'))
+  try {
+    const { status, stdout, stderr } = npm(['pack', '--json', '--pack-destination', folder], {
+      cwd: sources,
+      quiet: true,
+    })
+    if (status !== 0) throw new Error(`npm pack ended with ${status}: ${stderr}`)
+    renameSync(join(folder, packedName(stdout)), tarball)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** `npm pack --json` prints a list, or since npm 11.10 an object by package name, perhaps after a build's words. */
+function packedName(stdout: string): string {
+  const [, name] = /"filename": "([^"]+)"/.exec(stdout) ?? []
+  if (!name) throw new Error(`npm pack named no file: ${stdout}`)
+  return name
+}
+
+function locked(lock: string, work: () => void): void {
+  for (;;) {
+    try {
+      mkdirSync(lock)
+      break
+    } catch (fault) {
+      if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault
+      const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0
+      if (Date.now() - since > LOCK_STALE_MS) rmSync(lock, { recursive: true, force: true })
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+    }
+  }
+  try {
+    work()
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
+  }
+}
