@@ -22,7 +22,7 @@ export function templateFolder(name: TemplateName): string {
 }
 
 /** What runs of the template leave behind; the same as its .gitignore, and the test holds it to that. */
-const LEFT_BEHIND = new Set(['node_modules', '.data', 'test-results', 'playwright-report'])
+export const LEFT_BEHIND = new Set(['node_modules', '.data', 'test-results', 'playwright-report'])
 
 /**
  * npm leaves these out of a package, or takes them for its own, so they travel under other names
