@@ -40,7 +40,12 @@ export function install(dir: string): 'installed' | 'unchanged' {
     .update(readFileSync(join(dir, 'package-lock.json')))
     .digest('hex')
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return 'unchanged'
-  run('install', [...npm(), 'ci', '--no-audit', '--no-fund', '--prefer-offline'], dir, 'npm ci failed')
+  run(
+    'install',
+    [...npm(), 'ci', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'],
+    dir,
+    'npm ci failed',
+  )
   writeFileSync(marker, lock)
   return 'installed'
 }
@@ -55,6 +60,6 @@ function run(stage: 'stamp' | 'install', command: readonly string[], cwd: string
   const [file = '', ...args] = command
   const { status, stdout, stderr, error } = spawnSync(file, args, { cwd, encoding: 'utf8' })
   if (status === 0) return
-  const output = `${error?.message ?? ''}${stdout}${stderr}`.trim().split('\n').slice(-12).join('\n')
+  const output = `${error?.message ?? ''}${stdout}${stderr}`.trim().slice(0, 2_000)
   throw new StageError(stage, cwd, failure, `see what it said:\n${output}`)
 }

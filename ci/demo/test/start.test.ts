@@ -149,7 +149,7 @@ describe('npm start', () => {
 describe('the codes of npm start', () => {
   it('are those documented, and no others', () => {
     const page = readFileSync(join(root, 'docs/reference/errors-demo.md'), 'utf8')
-    const rows = [...page.matchAll(/^\| `(DEMO_[A-Z_]+)` \| (\w+) \|/gm)].map(([, code, stage]) => [
+    const rows = [...page.matchAll(/^\| `(DEMO_[A-Z_]+)` +\| (\w+) +\|/gm)].map(([, code, stage]) => [
       stage,
       code,
     ])
