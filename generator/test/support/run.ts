@@ -1,0 +1,48 @@
+// The executables as their users meet them: processes of their own, without a terminal.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const BIN = fileURLToPath(new URL('../../bin/', import.meta.url))
+
+export interface Run {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface RunOptions {
+  readonly cwd: string
+  readonly uid?: number
+  readonly env?: Record<string, string>
+}
+
+export function run(command: 'new' | 'module', args: readonly string[], { cwd, uid, env }: RunOptions): Run {
+  const identity = uid === undefined ? {} : { uid, gid: uid }
+  return spawnSync(process.execPath, [join(BIN, `paved-road-${command}.js`), ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_COMPILE_CACHE: '', ...env },
+    input: '',
+    ...identity,
+  })
+}
+
+/** A folder of the test's own, gone with it. */
+export function temporary(): { path: string; list: () => string[] } & Disposable {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), 'paved-road-test-')))
+  return {
+    path,
+    list: () => readdirSync(path).sort(),
+    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
+  }
+}
+
+/** A service stamped with defaults, for tests that only need one. */
+export function stamped(folder: string, name: string, ...args: string[]): string {
+  const { status, stderr } = run('new', [name, '--yes', '--skip-install', ...args], { cwd: folder })
+  if (status !== 0) throw new Error(stderr)
+  return join(folder, name)
+}
