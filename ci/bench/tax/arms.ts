@@ -1,12 +1,18 @@
 // The arms: what telemetry stands in front of the handlers, and how each process is started. All of them give each
 // request an id and send it back, as the service does, so that the answers are alike.
 import { randomUUID } from 'node:crypto'
+import type { Knex } from 'knex'
 import type { Context, Middleware } from 'koa'
+
+export interface Telemetry {
+  middleware: Middleware
+  measureDatabase?: (knex: Knex) => void
+}
 
 export interface Arm {
   name: string
   about: string
-  middleware: () => Promise<Middleware[]>
+  telemetry: () => Promise<Telemetry>
   /** Modules loaded before everything else. */
   imports?: string[]
   env?: Record<string, string>
@@ -18,19 +24,19 @@ export const arms: Arm[] = [
   {
     name: 'bare',
     about: 'Koa and @koa/router, no telemetry',
-    middleware: bare,
+    telemetry: bare,
     spansPerRequest: 0,
   },
   {
     name: 'service',
     about: "the stamped service's telemetry: trace, histogram with exemplar, log line",
-    middleware: service,
+    telemetry: service,
     spansPerRequest: 1,
   },
   {
     name: 'stock',
     about: '@opentelemetry/auto-instrumentations-node as documented, pino, prom-client',
-    middleware: common,
+    telemetry: common,
     imports: ['./stock.ts'],
     spansPerRequest: 1,
   },
@@ -41,28 +47,28 @@ export const layers: Arm[] = [
   {
     name: 'service: metrics',
     about: 'histogram only: SDK disabled, log line below the level',
-    middleware: service,
+    telemetry: service,
     env: { OTEL_SDK_DISABLED: 'true', LOG_LEVEL: 'fatal' },
     spansPerRequest: 0,
   },
   {
     name: 'service: + log line',
     about: 'histogram and log line',
-    middleware: service,
+    telemetry: service,
     env: { OTEL_SDK_DISABLED: 'true' },
     spansPerRequest: 0,
   },
   {
     name: 'service: + context',
     about: 'and a span that is not sampled: ids, propagation, context',
-    middleware: service,
+    telemetry: service,
     env: { OTEL_TRACES_SAMPLER: 'always_off' },
     spansPerRequest: 0,
   },
   {
     name: 'service: + recorded span',
     about: 'and the span recorded and batched, but dropped where it would be exported',
-    middleware: service,
+    telemetry: service,
     imports: ['./no-export.ts'],
     spansPerRequest: 0,
   },
@@ -73,7 +79,7 @@ export const tuned: Arm[] = [
   {
     name: 'stock, used libraries',
     about: 'stock, but only http, koa, router, pg and pino are instrumented',
-    middleware: common,
+    telemetry: common,
     imports: ['./stock.ts'],
     env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,koa,router,pg,pino' },
     spansPerRequest: 1,
@@ -81,7 +87,7 @@ export const tuned: Arm[] = [
   {
     name: 'stock, no Koa spans',
     about: 'stock, but only http, pg and pino: one server span a request, without its route',
-    middleware: common,
+    telemetry: common,
     imports: ['./stock.ts'],
     env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,pg,pino' },
     spansPerRequest: 1,
@@ -98,24 +104,25 @@ function requestId(ctx: Context): string {
   return id
 }
 
-async function bare(): Promise<Middleware[]> {
+async function bare(): Promise<Telemetry> {
   const identify: Middleware = (ctx, next) => {
     requestId(ctx)
     return next()
   }
-  return [identify]
+  return { middleware: identify }
 }
 
-/** The real modules of the template, in the order its composition root has them. */
-async function service(): Promise<Middleware[]> {
+/** The template's real modules. */
+async function service(): Promise<Telemetry> {
   const platform = '../../../templates/service/src/platform'
   await import(`${platform}/telemetry/start.ts`)
-  const { observe } = (await import(`${platform}/http/observe.ts`)) as { observe: () => Middleware }
-  return [observe()]
+  const { observe } = await import(`${platform}/http/observe.ts`)
+  const { measureDatabase } = await import(`${platform}/db/metrics.ts`)
+  return { middleware: observe(), measureDatabase }
 }
 
 /** A request line with pino and a duration histogram with prom-client, the way most services write them. */
-async function common(): Promise<Middleware[]> {
+async function common(): Promise<Telemetry> {
   const { pino } = await import('pino')
   const { Histogram } = await import('prom-client')
   const log = pino({
@@ -143,5 +150,5 @@ async function common(): Promise<Middleware[]> {
       log.info({ request_id, method, route, status, duration_ms: milliseconds }, 'request')
     }
   }
-  return [observe]
+  return { middleware: observe }
 }

@@ -1,118 +1,65 @@
-// Runs the arms against each other: each is a server process on core 0; client and receiver are processes on core 1.
-// Arms take turns in short rounds, so that a noisy minute falls on all of them alike.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { openSync } from 'node:fs'
+// Runs the arms against each other. Each arm is a server process on a core of its own; client, receiver and
+// database share the other. Arms take turns in short rounds, so that a noisy minute falls on all of them alike.
+import type { ChildProcess } from 'node:child_process'
+import { ask, MEASURED_CORE, OTHER_CORE, start } from '../processes.ts'
 import type { Arm } from './arms.ts'
 
 export interface Plan {
   arms: Arm[]
   path: string
+  /** Of one round. */
   requests: number
+  /** Before the first round of each process. */
   warmup: number
   rounds: number
-  /** Fresh processes per arm: layouts and compilation differ from process to process. */
+  /** Fresh processes of each arm: heap layout and compilation differ from one to the next. */
   starts: number
   connections: number
-  env?: Record<string, string>
+  /** Requests a second, the same for every arm. */
+  rate: number
+  /** Where the route reads from PostgreSQL: each request of a traced arm must then leave a client span as well. */
+  databaseUrl?: string
 }
 
 export interface Sample {
   arm: string
-  microseconds: number
-  perSecond: number
-  otherSpans: number
+  /** Samples of one turn are taken right after each other. */
+  turn: string
+  /** User and system time of the whole process, the export of every span included. */
+  cpuMicroseconds: number
+  requestsPerSecond: number
+  spansPerRequest: number
 }
 
-const canPin = spawnSync('taskset', ['-c', '1', 'true']).status === 0
-
-type Reply = Record<string, number> & { error?: string }
-
-function start(
-  core: number,
-  script: string,
-  imports: string[] = [],
-  env: Record<string, string> = {},
-): ChildProcess {
-  const args = [...imports.flatMap((file) => ['--import', file]), new URL(script, import.meta.url).pathname]
-  const command = canPin
-    ? ['taskset', '-c', String(core), process.execPath, ...args]
-    : [process.execPath, ...args]
-  return spawn(command[0] as string, command.slice(1), {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', openSync('/dev/null', 'w'), 'inherit', 'ipc'],
-  })
+interface Server {
+  arm: Arm
+  child: ChildProcess
+  port: number
 }
+type Counts = Record<'server' | 'client' | 'other', number>
 
-function ask(child: ChildProcess, message?: unknown): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const settle = (reply: Reply) => {
-      child.off('exit', gone)
-      if (reply.error) reject(new Error(reply.error))
-      else resolve(reply)
-    }
-    const gone = (code: number | null) => {
-      child.off('message', settle)
-      reject(new Error(`a process of the benchmark ended with code ${code}`))
-    }
-    child.once('message', settle)
-    child.once('exit', gone)
-    if (message !== undefined) child.send(message as string)
-  })
-}
-
-/** Makes the samples of one plan. Throws when an arm's spans did not all arrive. */
-export async function measure(plan: Plan, progress: (line: string) => void = () => {}): Promise<Sample[]> {
+/** Throws when a span did not arrive. */
+export async function measure(plan: Plan, progress: (line: string) => void): Promise<Sample[]> {
+  const receiver = start({ core: OTHER_CORE, script: new URL('receiver.ts', import.meta.url) })
+  const client = start({ core: OTHER_CORE, script: new URL('load.ts', import.meta.url) })
   const samples: Sample[] = []
-  const receiver = start(1, './receiver.ts')
-  const { port: collector } = await ask(receiver)
-  const client = start(1, './load.ts')
-  await ask(client)
   try {
-    for (let s = 0; s < plan.starts; s += 1) {
-      const servers: { arm: Arm; child: ChildProcess; port: number }[] = []
-      for (const arm of plan.arms) {
-        const imports = (arm.imports ?? []).map((file) => new URL(file, import.meta.url).pathname)
-        const child = start(0, './serve.ts', imports, {
-          BENCH_ARM: arm.name,
-          OTEL_SERVICE_NAME: 'bench',
-          OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector}`,
-          OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
-          OTEL_TRACES_SAMPLER: 'always_on',
-          OTEL_METRICS_EXPORTER: 'none',
-          OTEL_LOGS_EXPORTER: 'none',
-          LOG_FORMAT: 'json',
-          NODE_ENV: 'production',
-          ...plan.env,
-          ...arm.env,
-        })
-        const { port = 0 } = await ask(child)
-        servers.push({ arm, child, port })
-        await ask(client, { port, path: plan.path, requests: plan.warmup, connections: plan.connections })
-        await ask(child, 'flush')
-      }
+    const { url } = await ask<{ url: string }>(receiver)
+    await ask(client)
+    for (let generation = 1; generation <= plan.starts; generation += 1) {
+      const servers: Server[] = []
+      for (const arm of plan.arms) servers.push(await warmServer(arm, plan, url, client))
       for (let round = 0; round < plan.rounds; round += 1) {
         for (let turn = 0; turn < servers.length; turn += 1) {
-          const { arm, child, port } = servers[(turn + round) % servers.length] as (typeof servers)[number]
-          await ask(receiver, 'take')
-          const before = (await ask(child, 'flush')).cpu as unknown as NodeJS.CpuUsage
-          const order = { port, path: plan.path, requests: plan.requests, connections: plan.connections }
-          const { seconds = 0 } = await ask(client, order)
-          const after = (await ask(child, 'flush')).cpu as unknown as NodeJS.CpuUsage
-          const { serverSpans, otherSpans = 0 } = await ask(receiver, 'take')
-          if (serverSpans !== plan.requests * arm.spansPerRequest) {
-            throw new Error(`${arm.name}: ${serverSpans} server spans arrived for ${plan.requests} requests`)
-          }
-          const used = after.user + after.system - before.user - before.system
+          const server = servers[(turn + round) % servers.length] as Server
           samples.push({
-            arm: arm.name,
-            microseconds: used / plan.requests,
-            perSecond: plan.requests / seconds,
-            otherSpans: otherSpans / plan.requests,
+            turn: `${generation}.${round}`,
+            ...(await measureRound(server, plan, client, receiver)),
           })
         }
       }
       for (const { child } of servers) child.disconnect()
-      progress(`start ${s + 1} of ${plan.starts} done`)
+      progress(`${plan.path}: ${generation} of ${plan.starts}`)
     }
   } finally {
     client.disconnect()
@@ -121,10 +68,60 @@ export async function measure(plan: Plan, progress: (line: string) => void = () 
   return samples
 }
 
-export function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2
-    ? (sorted[middle] as number)
-    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+async function warmServer(arm: Arm, plan: Plan, collector: string, client: ChildProcess): Promise<Server> {
+  const child = start({
+    core: MEASURED_CORE,
+    script: new URL('serve.ts', import.meta.url),
+    imports: (arm.imports ?? []).map((file) => new URL(file, import.meta.url)),
+    env: {
+      BENCH_ARM: arm.name,
+      DATABASE_URL: plan.databaseUrl,
+      NODE_ENV: 'production',
+      LOG_FORMAT: 'json',
+      OTEL_SERVICE_NAME: 'bench',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+      OTEL_TRACES_SAMPLER: 'always_on',
+      OTEL_BSP_MAX_QUEUE_SIZE: String(plan.requests * 10), // at full load the default of 2048 drops spans
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'none',
+      ...arm.env,
+    },
+  })
+  const { port } = await ask<{ port: number }>(child)
+  const { path, connections, warmup } = plan
+  await ask(client, { port, path, requests: warmup, connections, rate: 0 })
+  await ask(child, 'flush')
+  return { arm, child, port }
+}
+
+async function measureRound(
+  { arm, child, port }: Server,
+  plan: Plan,
+  client: ChildProcess,
+  receiver: ChildProcess,
+) {
+  const { requests, path, connections, rate } = plan
+  await ask(receiver, 'take')
+  const before = await ask<NodeJS.CpuUsage>(child, 'flush')
+  const { seconds } = await ask<{ seconds: number }>(client, { port, path, requests, connections, rate })
+  const after = await ask<NodeJS.CpuUsage>(child, 'flush')
+  const spans = await ask<Counts>(receiver, 'take')
+  expectSpans(arm, spans, plan)
+  return {
+    arm: arm.name,
+    cpuMicroseconds: (after.user + after.system - before.user - before.system) / requests,
+    requestsPerSecond: requests / seconds,
+    spansPerRequest: (spans.server + spans.client + spans.other) / requests,
+  }
+}
+
+function expectSpans(arm: Arm, spans: Counts, { requests, databaseUrl }: Plan): void {
+  const expected = requests * arm.spansPerRequest
+  if (spans.server !== expected || (databaseUrl && spans.client < expected)) {
+    throw new Error(
+      `BENCH_SPANS_LOST ${arm.name} ${spans.server} server and ${spans.client} client spans arrived for ${requests} ` +
+        `requests of which ${expected} were to be traced: the figures would not compare like with like`,
+    )
+  }
 }
