@@ -25,11 +25,18 @@ function addImport(source: string, wiring: Wiring): string | undefined {
   // Imports for their effect alone are left out: they come first for a reason.
   const imports = [...source.matchAll(/^import\s[^'"]*?\sfrom\s+'([^']+)'.*\n/gm)]
   const own = imports.filter(([, from]) => from?.startsWith('./'))
-  const next = own.find(([, from = '']) => from > wiring.from)
+  const next = own.find(([, from = '']) => bySegments(from, wiring.from) > 0)
   const last = own.at(-1) ?? imports.at(-1)
   if (!last) return undefined
   const at = next ? next.index : last.index + last[0].length
   return `${source.slice(0, at)}${importLine(wiring)}\n${source.slice(at)}`
+}
+
+/** As Biome sorts imports: folder by folder, numbers by their value. */
+function bySegments(a: string, b: string): number {
+  const other = b.split('/')
+  const orders = a.split('/').map((part, at) => part.localeCompare(other[at] ?? '', 'en', { numeric: true }))
+  return orders.find((order) => order !== 0) ?? 0
 }
 
 function addToList(source: string, added: string): string | undefined {

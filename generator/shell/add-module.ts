@@ -52,7 +52,7 @@ function makeDocuments(root: string): boolean {
   return spawnSync(node, ['scripts/docs.ts'], { cwd: root, stdio: ['ignore', 2, 2] }).status === 0
 }
 
-export function addedReport(added: AddedModule, stream = process.stdout): string {
+export function addedReport(added: AddedModule, stream: NodeJS.WriteStream = process.stdout): string {
   const { module, service, files, dryRun, documented } = added
   if (dryRun) return `${fileList(files)}\n${files.length} files would be written, and nothing was.\n`
   const next = [

@@ -6,7 +6,11 @@ import type { Stamped } from './stamp.ts'
 
 const INTERNAL = '.paved-road/'
 
-export function stampedReport(stamped: Stamped, cwd: string, stream = process.stdout): string {
+export function stampedReport(
+  stamped: Stamped,
+  cwd: string,
+  stream: NodeJS.WriteStream = process.stdout,
+): string {
   const { service, path, files, dryRun, installed, timings } = stamped
   const where = relative(cwd, path) || '.'
   const own = files.filter((file) => !file.path.startsWith(INTERNAL))

@@ -74,10 +74,8 @@ export default class AppGenerator extends Generator {
 
   end(): void {
     if (!this.#stamped || !this.#answers) return
-    const json = this.#isOn('json')
-    process.stdout.write(
-      json ? stampedJson(this.#stamped, this.#answers) : stampedReport(this.#stamped, this.env.cwd),
-    )
+    if (this.#isOn('json')) process.stdout.write(stampedJson(this.#stamped, this.#answers))
+    else this.log(stampedReport(this.#stamped, this.env.cwd, process.stderr))
   }
 
   async #ask(): Promise<Partial<Answers>> {

@@ -25,6 +25,6 @@ export default class ModuleGenerator extends Generator {
   }
 
   end(): void {
-    if (this.#added) process.stdout.write(addedReport(this.#added))
+    if (this.#added) this.log(addedReport(this.#added, process.stderr))
   }
 }
