@@ -13,11 +13,11 @@ import type { Module } from '../src/platform/http/route.ts'
 const ROOT = new URL('../', import.meta.url)
 const MADE = /(<!-- made by npm run docs -->\n)[\s\S]*?(<!-- end -->)/
 
-const modules = await allModules()
+const api = `${JSON.stringify(await describeApi(await allModules()), null, 2)}\n`
 const made: Record<string, (before: string) => string> = {
   'README.md': (text) => text.replace(MADE, (_, from, to) => from + variablesTable() + to),
   'docs/errors.md': (text) => text.replace(MADE, (_, from, to) => from + problemsTable() + to),
-  'docs/openapi.json': () => `${JSON.stringify(describeApi(modules), null, 2)}\n`,
+  'docs/openapi.json': () => api,
 }
 
 const check = process.argv.includes('--check')

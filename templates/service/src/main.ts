@@ -1,5 +1,5 @@
 // Owner: team-acme
-import './platform/telemetry/start.ts' // must stay first: it instruments what the imports below bring in
+// Started by `npm start`, which loads platform/start.mjs first: telemetry must be there before what it instruments.
 import Koa from 'koa'
 import { config } from './config.ts'
 import { orders } from './modules/orders/index.ts'

@@ -4,7 +4,7 @@ import closeWithGrace from 'close-with-grace'
 import type { Config } from '../config.ts'
 import type { Server } from './http/server.ts'
 import { log } from './logging.ts'
-import { stopTelemetry } from './telemetry/start.ts'
+import { stopTelemetry } from './telemetry/instrument.ts'
 
 let ending = false
 

@@ -10,18 +10,22 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 function start(env: Record<string, string>): { status: number | null; message: string } {
-  const { status, stdout } = spawnSync(process.execPath, ['src/main.ts'], {
-    cwd: ROOT,
-    env: {
-      ...process.env,
-      DATABASE_URL: process.env.TEST_DATABASE_URL,
-      LOG_FORMAT: 'json',
-      PORT: '0',
-      ...env,
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    ['--import', './src/platform/start.mjs', 'src/main.ts'],
+    {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        DATABASE_URL: process.env.TEST_DATABASE_URL,
+        LOG_FORMAT: 'json',
+        PORT: '0',
+        ...env,
+      },
+      encoding: 'utf8',
+      timeout: 20_000,
     },
-    encoding: 'utf8',
-    timeout: 20_000,
-  })
+  )
   const { level, err } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
   assert.equal(level, 'fatal')
   return { status, message: err.message }

@@ -118,6 +118,30 @@ describe('telemetry of a request', () => {
   })
 })
 
+describe('with no variable set but the endpoint', () => {
+  it('sends its spans as protobuf, the last ones as it ends', async () => {
+    const collector = await startCollector()
+    const service = await startService({
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_RESOURCE_ATTRIBUTES: 'team.name=blue',
+    })
+    await fetch(`${service.url}/orders`, json(newOrder()))
+    const line = await service.log(({ msg }) => msg === 'request')
+    assert.equal(await service.stop(), 0)
+    const sent = Buffer.concat(collector.raw)
+    for (const part of [
+      Buffer.from(String(line.trace_id), 'hex'),
+      'POST /orders',
+      'acme-orders',
+      'team.name',
+    ]) {
+      assert.ok(sent.includes(part), String(part))
+    }
+    collector.close()
+  })
+})
+
 describe('an outgoing request', () => {
   it('is a client span of the trace it is made in, which travels on to who is called', async () => {
     const collector = await startCollector()
@@ -132,7 +156,7 @@ describe('an outgoing request', () => {
       [
         '--input-type=module',
         '-e',
-        `const { stopTelemetry } = await import('./src/platform/telemetry/start.ts')
+        `const { stopTelemetry } = await import('./src/platform/telemetry/instrument.ts')
          const { trace } = await import('@opentelemetry/api')
          await trace.getTracer('test').startActiveSpan('caller', async (span) => {
            process.stdout.write(await (await fetch('http://127.0.0.1:${port}/')).text())
@@ -168,7 +192,7 @@ describe('telemetry that is not in place', () => {
     assert.notEqual(status, 0)
     assert.match(
       stderr,
-      /TELEMETRY_MISSING src\/main.ts tracing, context, postgresql, outgoing http not instrumented: import/,
+      /TELEMETRY_MISSING src\/main.ts tracing, context, postgresql, outgoing http not instrumented: start it with/,
     )
   })
 })

@@ -22,8 +22,12 @@ const plain = (attributes: Attribute[] = []) =>
 export async function startCollector() {
   const spans: Span[] = []
   const logs: { traceId?: string; body: unknown }[] = []
+  const raw: Buffer[] = []
   const server = createServer(async (request, response) => {
-    const body = JSON.parse(Buffer.concat(await request.toArray()).toString())
+    const sent = Buffer.concat(await request.toArray())
+    raw.push(sent)
+    const protobuf = request.headers['content-type'] !== 'application/json'
+    const body = protobuf ? {} : JSON.parse(sent.toString())
     for (const { resource, scopeSpans } of body.resourceSpans ?? []) {
       for (const span of scopeSpans.flatMap((scope: { spans: object[] }) => scope.spans)) {
         spans.push({ ...span, attributes: plain(span.attributes), resource: plain(resource.attributes) })
@@ -34,7 +38,7 @@ export async function startCollector() {
         logs.push({ traceId: record.traceId, body: record.body?.stringValue })
       }
     }
-    response.setHeader('content-type', 'application/json').end('{}')
+    response.setHeader('content-type', request.headers['content-type'] ?? '').end(protobuf ? '' : '{}')
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -42,6 +46,9 @@ export async function startCollector() {
   return {
     spans,
     logs,
+    /** Bodies as they came, protobuf too, which is not decoded here. */
+    raw,
+    endpoint,
     /** What a service needs in its environment to send here, soon. */
     env: {
       OTEL_TRACES_EXPORTER: 'otlp',

@@ -25,7 +25,7 @@ export interface Service {
 
 export async function startService(env: Record<string, string> = {}): Promise<Service> {
   const database = await createDatabase()
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, ['--import', './src/platform/start.mjs', 'src/main.ts'], {
     cwd: ROOT,
     env: {
       ...process.env,

@@ -34,11 +34,15 @@ describe('environment', () => {
   })
 
   it('ends the process with code 2 and one line a fault', () => {
-    const { status, stderr } = spawnSync(process.execPath, ['src/main.ts'], {
-      cwd: fileURLToPath(ROOT),
-      env: { ...process.env, PORT: '-1', LOG_LEVEL: 'loud' },
-      encoding: 'utf8',
-    })
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['--import', './src/platform/start.mjs', 'src/main.ts'],
+      {
+        cwd: fileURLToPath(ROOT),
+        env: { ...process.env, PORT: '-1', LOG_LEVEL: 'loud' },
+        encoding: 'utf8',
+      },
+    )
     assert.equal(status, 2)
     assert.deepEqual(
       stderr
@@ -53,11 +57,11 @@ describe('environment', () => {
     const readers = readdirSync(new URL('src', ROOT), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .filter((name) => readFileSync(new URL(`src/${name}`, ROOT), 'utf8').includes('process.env'))
-    // start.ts hands our defaults to the OpenTelemetry SDK, which reads nothing else.
+    // instrument.ts hands our defaults to the OpenTelemetry SDK, which reads nothing else.
     assert.deepEqual(readers.sort(), [
       'config.ts',
+      'platform/telemetry/instrument.ts',
       'platform/telemetry/self-check.ts',
-      'platform/telemetry/start.ts',
     ])
   })
 })

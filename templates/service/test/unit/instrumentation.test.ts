@@ -27,8 +27,11 @@ it('instruments every dependency that OpenTelemetry knows', () => {
   for (const name of known) {
     const lean = `@opentelemetry/instrumentation-${name}`
     if (name in OTHERWISE) continue
-    assert.ok(lean in dependencies, `${name} is not traced: add ${lean} to src/platform/telemetry/start.ts`)
-    const started = readFileSync(new URL('src/platform/telemetry/start.ts', ROOT), 'utf8')
-    assert.ok(started.includes(`'${lean}'`), `${lean} is not started in src/platform/telemetry/start.ts`)
+    assert.ok(
+      lean in dependencies,
+      `${name} is not traced: add ${lean} to src/platform/telemetry/instrument.ts`,
+    )
+    const started = readFileSync(new URL('src/platform/telemetry/instrument.ts', ROOT), 'utf8')
+    assert.ok(started.includes(`'${lean}'`), `${lean} is not started in src/platform/telemetry/instrument.ts`)
   }
 })

@@ -1,7 +1,7 @@
 // Owner: paved-road
 // The API's description, OpenAPI 3.1, made from the schemas that validate its input.
 import { z } from 'zod'
-import { createDocument, type ZodOpenApiPathsObject, type ZodOpenApiResponsesObject } from 'zod-openapi'
+import type { ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-openapi'
 import { identity } from '../identity.ts'
 import {
   BODY_MALFORMED,
@@ -39,7 +39,7 @@ export function openapi(modules: Module[]): Module {
         summary: 'This API, described',
         answers: { 200: { description: 'OpenAPI 3.1' } },
         handle: async () => {
-          document ??= describeApi(modules)
+          document ??= await describeApi(modules)
           return { status: 200, body: document }
         },
       }),
@@ -47,7 +47,8 @@ export function openapi(modules: Module[]): Module {
   }
 }
 
-export function describeApi(modules: Module[]): object {
+export async function describeApi(modules: Module[]): Promise<object> {
+  const { createDocument } = await import('zod-openapi') // not needed to start, so not loaded then
   const paths: ZodOpenApiPathsObject = {}
   for (const { name, routes } of modules) {
     for (const definition of routes) {

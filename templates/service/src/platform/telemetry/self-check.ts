@@ -15,8 +15,8 @@ export function assertTelemetry(): void {
   if (missing.length === 0) return
   throw new Error(
     `TELEMETRY_MISSING src/main.ts ${missing.join(', ')} not instrumented: ` +
-      "import './platform/telemetry/start.ts' first in main.ts, and keep each library within the range its " +
-      'instrumentation supports. OTEL_SDK_DISABLED=true starts without tracing.',
+      'start it with `npm start`, or with node --import ./src/platform/start.mjs, and keep each library within the ' +
+      'range that its instrumentation supports. OTEL_SDK_DISABLED=true starts without tracing.',
   )
 }
 
