@@ -29,9 +29,15 @@ export interface ServiceOptions {
 const READY_MS = 60_000
 const STOP_MS = 20_000
 
+/** What the service's own `npm start` gives to node: run directly, so that signals reach it and not npm. */
+function startArguments(dir: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'))
+  return scripts.start.split(' ').slice(1)
+}
+
 export async function startService({ dir, otlpUrl, port, onSpawn }: ServiceOptions): Promise<Service> {
   const pinned = join(dir, 'node_modules', '.bin', 'node')
-  const child = spawn(existsSync(pinned) ? pinned : process.execPath, ['src/main.ts'], {
+  const child = spawn(existsSync(pinned) ? pinned : process.execPath, startArguments(dir), {
     cwd: dir,
     // A group of its own: Ctrl-C reaches the demo, which then stops the service once and in order.
     detached: true,

@@ -115,7 +115,7 @@ async function bare(): Promise<Telemetry> {
 /** The template's real modules. */
 async function service(): Promise<Telemetry> {
   const platform = '../../../templates/service/src/platform'
-  await import(`${platform}/telemetry/start.ts`)
+  await import(`${platform}/telemetry/instrument.ts`)
   const { observe } = await import(`${platform}/http/observe.ts`)
   const { measureDatabase } = await import(`${platform}/db/metrics.ts`)
   return { middleware: observe(), measureDatabase }

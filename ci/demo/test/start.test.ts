@@ -63,7 +63,7 @@ describe('npm start -- --once --json', () => {
     {
       what: 'an exporter that sends elsewhere',
       stage: 'trace',
-      file: 'src/platform/telemetry/start.ts',
+      file: 'src/platform/telemetry/instrument.ts',
       from: 'process.env.OTEL_EXPORTER_OTLP_ENDPOINT ??= config.OTEL_EXPORTER_OTLP_ENDPOINT',
       to: "process.env.OTEL_EXPORTER_OTLP_ENDPOINT = 'http://127.0.0.1:9'",
     },
