@@ -40,14 +40,7 @@ export const SUBSTITUTIONS: readonly Substitution[] = [
     id: 'name',
     find: TEMPLATE_ANSWERS.name,
     replace: ({ name }) => name,
-    files: [
-      'catalog-info.yaml',
-      'package-lock.json',
-      'package.json',
-      'slo.yaml',
-      'test/integration/metrics.test.ts',
-      'test/integration/telemetry.test.ts',
-    ],
+    files: ['catalog-info.yaml', 'package-lock.json', 'package.json', 'slo.yaml'],
   },
   { id: 'title', find: 'Acme Orders', replace: ({ name }) => titleCase(name), files: ['README.md'] },
   {

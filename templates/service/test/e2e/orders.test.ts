@@ -27,5 +27,5 @@ test('an order that is wrong is refused, and nothing is written', async ({ reque
 test('the service describes itself', async ({ request }) => {
   const document = await (await request.get('/openapi.json')).json()
   expect(document.openapi).toBe('3.1.0')
-  expect(Object.keys(document.paths)).toEqual(['/orders', '/orders/{id}'])
+  expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(['/orders', '/orders/{id}']))
 })

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { identity } from '../../src/platform/identity.ts'
 import { startCollector } from '../support/collector.ts'
 import { json, newOrder } from '../support/orders.ts'
 import { type Service, startService } from '../support/service.ts'
@@ -52,7 +53,7 @@ describe('telemetry of a request', () => {
       ].map((name) => server.attributes[name]),
       ['POST', '/orders', 201, '/orders', 'http', id],
     )
-    assert.equal(server.resource['service.name'], 'acme-orders')
+    assert.equal(server.resource['service.name'], identity.name)
     assert.equal(server.resource['vcs.ref.head.revision'], 'c0ffee')
     const statements = spans.filter(({ kind }) => kind === CLIENT)
     assert.deepEqual(
@@ -133,7 +134,7 @@ describe('with no variable set but the endpoint', () => {
     for (const part of [
       Buffer.from(String(line.trace_id), 'hex'),
       'POST /orders',
-      'acme-orders',
+      identity.name,
       'team.name',
     ]) {
       assert.ok(sent.includes(part), String(part))

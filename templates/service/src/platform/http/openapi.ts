@@ -14,6 +14,8 @@ import {
 } from './problem.ts'
 import { type Module, type Route, route } from './route.ts'
 
+const API = 'acme-api'
+
 const ProblemBody = z
   .object({
     type: z.string(),
@@ -56,7 +58,7 @@ export async function describeApi(modules: Module[]): Promise<object> {
       paths[path] = { ...paths[path], [definition.method]: operation(name, definition) }
     }
   }
-  return createDocument({ openapi: '3.1.0', info: { title: 'acme-api', version: identity.version }, paths })
+  return createDocument({ openapi: '3.1.0', info: { title: API, version: identity.version }, paths })
 }
 
 function operation(tag: string, definition: Route) {
