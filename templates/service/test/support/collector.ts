@@ -58,15 +58,23 @@ export async function startCollector() {
       OTEL_BLRP_SCHEDULE_DELAY: '50',
     },
     /** The spans of a trace, once there are `count` of them. */
-    async trace(traceId: unknown, count: number): Promise<Span[]> {
-      for (const until = Date.now() + 5000; Date.now() < until; await sleep(20)) {
+    trace: (traceId: unknown, count: number): Promise<Span[]> =>
+      eventually(() => {
         const found = spans.filter((span) => span.traceId === traceId)
-        if (found.length >= count) return found
-      }
-      throw new Error(
-        `no ${count} spans of ${traceId} among ${JSON.stringify(spans.map(({ name, traceId }) => [name, traceId]))}`,
-      )
-    },
+        return found.length >= count ? found : undefined
+      }, `${count} spans of ${traceId}`),
+    /** The first log record of a trace. */
+    log: (traceId: unknown) =>
+      eventually(() => logs.find((record) => record.traceId === traceId), `log of ${traceId}`),
     close: () => server.close(),
   }
+}
+
+/** What `look` finds, once it finds something; exports come in batches, so it looks for five seconds. */
+async function eventually<T>(look: () => T | undefined, what: string): Promise<T> {
+  for (const until = Date.now() + 5000; Date.now() < until; await sleep(20)) {
+    const found = look()
+    if (found !== undefined) return found
+  }
+  throw new Error(`the collector did not receive ${what}`)
 }
