@@ -1,0 +1,217 @@
+// What ships, as a new user meets it: two tarballs, two services with answers of their own, all they promise.
+import assert from 'node:assert/strict'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  lchownSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { attempt, CHECKOUT, IS_ROOT, NOBODY, newcomer, pack, sh } from './newcomer.ts'
+import { type Running, start } from './running.ts'
+
+const YO = 'yo@7.0.1'
+const SHOP = [
+  'shop-api',
+  '--description=Sells "things": all of them.',
+  '--owner=team-a',
+  '--on-call=rota-7',
+  '--tier=critical',
+  '--ci=gitlab',
+  '--api=shop',
+  '--console=http://127.0.0.1:4318',
+  '--repository=https://code.example.org/shop',
+  '--grafana=https://grafana.example.org',
+  '--skip-install',
+]
+const MAIL = ['mail-room', '--owner=team-b', '--tier=internal', '--ci=none', '--yes', '--skip-install']
+
+const { home, tools, work } = newcomer()
+const shop = join(work, 'shop-api')
+const mail = join(work, 'mail-room')
+const bin = (name: string) => join(tools, 'node_modules', '.bin', name)
+/** Yeoman refuses root; everybody else is who they are. */
+const other = IS_ROOT ? { uid: NOBODY, env: { HOME: join(work, 'home-of-other') } } : {}
+const npm = (args: readonly string[], cwd: string, who: object = {}) => sh('npm', args, { cwd, ...who })
+
+after(() => rmSync(home, { recursive: true, force: true }))
+
+describe('what ships', () => {
+  it('is two tarballs that install together, and hold every file of the templates', () => {
+    const tarballs = (['observability', 'generator'] as const).map((name) => pack(name, home))
+    npm(['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs, YO], tools)
+    for (const name of ['paved-road', 'paved-road-new', 'paved-road-module'])
+      assert.ok(existsSync(bin(name)), name)
+    assert.match(sh(bin('paved-road'), ['--help'], { cwd: work }), /installed: paved-road new --help/)
+  })
+
+  it('stamps a service by its own executable', () => {
+    const said = sh(bin('paved-road'), ['new', ...SHOP], { cwd: work })
+    assert.match(said, /shop-api · \d+ files/)
+    const packed = readdirSync(shop, { recursive: true, encoding: 'utf8' })
+    for (const path of ['.gitignore', '.npmrc', '.dockerignore', 'package-lock.json', '.gitlab-ci.yml'])
+      assert.ok(packed.includes(path), path)
+  })
+
+  it('stamps another beside it through yo, as somebody else', () => {
+    sh(bin('yo'), ['paved-road', ...MAIL], { cwd: work, ...other })
+    const { answers } = JSON.parse(readFileSync(join(mail, '.paved-road/answers.json'), 'utf8'))
+    assert.deepEqual([answers.name, answers.owner, answers.tier], ['mail-room', 'team-b', 'internal'])
+  })
+
+  it('stamps the same from the checkout and from the tarball, by path and where npm has linked it', () => {
+    const ways: Record<string, [string, string[]]> = {
+      checkout: [join(CHECKOUT, 'generator/bin/paved-road-new.js'), []],
+      path: [bin('yo'), [join(CHECKOUT, 'generator/generators/app')]],
+      link: [bin('yo'), ['paved-road']],
+    }
+    const expected = manifestOf(mail)
+    for (const [way, [command, args]] of Object.entries(ways)) {
+      const cwd = join(work, way)
+      sh('mkdir', ['-m', '777', cwd], { cwd: work })
+      if (way === 'link') {
+        sh('mkdir', ['-m', '777', join(cwd, 'node_modules')], { cwd })
+        symlinkSync(join(CHECKOUT, 'generator'), join(cwd, 'node_modules/generator-paved-road'))
+      }
+      sh(command, [...args, 'mail-room', ...MAIL.slice(1)], { cwd, ...other })
+      const stamped = manifestOf(join(cwd, 'mail-room'))
+      const paths = [...new Set([...Object.keys(stamped), ...Object.keys(expected)])]
+      const differing = paths.filter((path) => stamped[path]?.sha256 !== expected[path]?.sha256)
+      assert.deepEqual(differing, [], way)
+    }
+  })
+
+  it('refuses wrong answers with exit code 2 through yo as well', () => {
+    const { status, stderr } = attempt(bin('yo'), ['paved-road', 'wrong', '--tier', 'gold', '--yes'], {
+      cwd: work,
+      ...other,
+    })
+    assert.equal(status, 2)
+    assert.match(stderr, /^ANSWER_INVALID --tier "gold" is not one of the choices: use critical/m)
+    assert.equal(existsSync(join(work, 'wrong')), false)
+  })
+})
+
+describe('a service that was stamped from what ships', () => {
+  before(() => {
+    npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], shop)
+    // One installation serves both: the lockfiles differ by the service's name alone.
+    cpSync(join(shop, 'node_modules'), join(mail, 'node_modules'), {
+      recursive: true,
+      verbatimSymlinks: true,
+    })
+    if (IS_ROOT) chownAll(mail, NOBODY)
+  })
+
+  it('takes a module, from any of its folders', () => {
+    const said = sh(bin('paved-road'), ['module', 'gift-cards', '--json'], { cwd: join(shop, 'src') })
+    assert.equal(JSON.parse(said).documented, true)
+  })
+
+  it('is linted, formatted and type-checked', () => {
+    npm(['run', 'check'], shop)
+    npm(['run', 'check'], mail, other)
+  })
+
+  it('passes its tests, those of the module among them', () => {
+    const said = npm(['test'], shop)
+    assert.match(said, /module \/gift-cards/)
+    assert.match(said, /^ℹ fail 0$/m)
+  })
+
+  it('runs beside another: answers, is scraped, sends traces, and ends when told to', async () => {
+    const console = start(bin('paved-road'), ['console', '--otlp-port', '0'], { cwd: work })
+    const [, otlp = ''] = await console.says(/Receiving telemetry on (http:\S+)/)
+    const services = [
+      { name: 'shop-api', cwd: shop, who: {} },
+      { name: 'mail-room', cwd: mail, who: other },
+    ].map(({ name, cwd, who }) => ({ name, running: startService(cwd, otlp, who) }))
+    try {
+      for (const { name, running } of services) await proves(name, running, otlp)
+    } finally {
+      const codes = await Promise.all(
+        [...services.map(({ running }) => running), console].map(({ stop }) => stop()),
+      )
+      assert.deepEqual(codes, [0, 0, 0])
+    }
+  })
+})
+
+function manifestOf(service: string): Record<string, { sha256: string }> {
+  return JSON.parse(readFileSync(join(service, '.paved-road/manifest.json'), 'utf8')).files
+}
+
+function startService(
+  cwd: string,
+  otlp: string,
+  who: { uid?: number; env?: Record<string, string> },
+): Running {
+  const { scripts } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
+  const [command = '', ...args] = scripts.start.split(' ')
+  assert.equal(command, 'node')
+  return start(join(cwd, 'node_modules/.bin/node'), args, {
+    cwd,
+    ...who,
+    env: {
+      ...who.env,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      OTEL_EXPORTER_OTLP_ENDPOINT: otlp,
+      OTEL_BSP_SCHEDULE_DELAY: '100',
+    },
+  })
+}
+
+async function proves(name: string, running: Running, otlp: string): Promise<void> {
+  const [, url] = await running.says(/"url":"(http:[^"]+)".*"msg":"listening"/)
+  const placed = await fetch(`${url}/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      customer: { name: 'Ada', email: 'ada@example.com' },
+      items: [{ sku: 'TEA-1', quantity: 1, unitPriceCents: 100 }],
+    }),
+  })
+  assert.equal(placed.status, 201)
+  assert.equal((await fetch(`${url}/readyz`)).status, 200)
+
+  const metrics = await (await fetch(`${url}/metrics`)).text()
+  assert.match(
+    metrics,
+    new RegExp(`^http_server_request_duration_seconds_count\\{.*service_name="${name}".*\\} 1$`, 'm'),
+  )
+
+  const [, line = '{}'] = await running.says(/^(\{.*"msg":"request".*\})$/m)
+  const { trace_id } = JSON.parse(line)
+  const { spans } = await traceOf(otlp, trace_id)
+  assert.deepEqual([...new Set(spans.map(({ resource }) => resource.service))], [name])
+  assert.ok(spans.some((span) => span.name === 'POST /orders'))
+  assert.ok(spans.length > 1, 'database spans are part of it')
+}
+
+interface Trace {
+  spans: { name: string; resource: { service: string } }[]
+}
+
+async function traceOf(otlp: string, id: string): Promise<Trace> {
+  for (const until = Date.now() + 10_000; Date.now() < until; await sleep(50)) {
+    const answer = await fetch(`${otlp}/api/traces/${id}`)
+    if (answer.ok) return (await answer.json()) as Trace
+  }
+  throw new Error(`trace ${id} never came`)
+}
+
+function chownAll(folder: string, uid: number): void {
+  chownSync(folder, uid, uid)
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) chownAll(path, uid)
+    else lchownSync(path, uid, uid)
+  }
+}
