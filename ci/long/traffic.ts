@@ -12,6 +12,8 @@ export interface Ending {
   /** The error's code when the request could not be completed. */
   error?: string
   milliseconds: number
+  /** The answer asked not to use this connection again, as the service does when it is about to end. */
+  leave?: boolean
   /** `performance.now()` when it ended. */
   at: number
 }
@@ -30,8 +32,8 @@ export function startTraffic(url: string, callers = 8): Traffic {
     for (let n = caller; going; n += 1) {
       const ending = await send(agent, url, n % 4 === 0)
       endings.push(ending)
-      // Nobody listens any more: a load balancer would have gone elsewhere.
-      if (ending.error === 'ECONNREFUSED') return
+      // Told to leave: a load balancer would send the next request elsewhere.
+      if (ending.leave || ending.error === 'ECONNREFUSED') return
     }
   }
   const done = Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)))
@@ -48,7 +50,7 @@ export function startTraffic(url: string, callers = 8): Traffic {
 function send(agent: Agent, url: string, create: boolean): Promise<Ending> {
   const started = performance.now()
   return new Promise((resolve) => {
-    const end = (how: { status?: number; error?: string }) => {
+    const end = (how: Pick<Ending, 'status' | 'error' | 'leave'>) => {
       const at = performance.now()
       resolve({ ...how, milliseconds: at - started, at })
     }
@@ -61,7 +63,9 @@ function send(agent: Agent, url: string, create: boolean): Promise<Ending> {
       },
       (response) => {
         response.resume()
-        response.on('end', () => end({ status: response.statusCode ?? 0 }))
+        response.on('end', () =>
+          end({ status: response.statusCode ?? 0, leave: response.headers.connection === 'close' }),
+        )
         response.on('error', (fault: NodeJS.ErrnoException) => end({ error: fault.code ?? fault.message }))
       },
     )
