@@ -28,6 +28,10 @@ describe('a slow database', () => {
       assert.equal(refused.headers.get('retry-after'), '1')
       assert.deepEqual(await codeOf(refused), [503, 'DATABASE_BUSY'])
       assert.deepEqual(await codeOf(await held), [503, 'DATABASE_TIMEOUT'])
+      const { err } = await service.log(
+        ({ msg, err }) => msg === 'request failed' && /statement timeout/.test(JSON.stringify(err)),
+      )
+      assert.equal((err as { code: string }).code, '57014')
       await locker.query('rollback')
       assert.equal((await fetch(`${service.url}/orders`)).status, 200)
     } finally {

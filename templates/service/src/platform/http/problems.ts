@@ -27,8 +27,9 @@ export function problems(): Middleware<RequestState> {
       ctx.body = problemBody(problem, ctx.state.requestId)
       ctx.type = 'application/problem+json'
       ctx.state.problem = problem
-      if (problem.type === INTERNAL)
-        log.error({ err: problem.cause, request_id: ctx.state.requestId }, 'request failed')
+      if (problem.type.status >= 500) {
+        log.error({ err: problem.cause ?? problem, request_id: ctx.state.requestId }, 'request failed')
+      }
     }
   }
 }
