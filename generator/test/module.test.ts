@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { startPostgres } from '../../templates/service/development/postgres.ts'
 import { sha256 } from '../core/files.ts'
 import { POSTGRES_RESERVED } from '../core/postgres-keywords.ts'
-import { run, stamped, temporary } from './support/run.ts'
-
-const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url))
+import { borrowPackages, run, stamped, temporary } from './support/run.ts'
 
 /** All files with their content, to tell whether anything was written. */
 const snapshot = (folder: string): Map<string, string> =>
@@ -72,9 +69,9 @@ describe('paved-road module', () => {
       'gift-cards',
     ])
       assert.equal(run('module', [name], { cwd: service }).status, 0)
-    symlinkSync(MODULES, join(service, 'node_modules'))
+    borrowPackages(service)
     for (const [tool, ...args] of [['biome', 'check', '.'], ['tsc']]) {
-      const { status, stdout, stderr } = spawnSync(join(MODULES, '.bin', tool ?? ''), args, {
+      const { status, stdout, stderr } = spawnSync(join(service, 'node_modules', '.bin', tool ?? ''), args, {
         cwd: service,
         encoding: 'utf8',
       })

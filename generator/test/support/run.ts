@@ -1,11 +1,14 @@
 // The executables as their users meet them: processes of their own, without a terminal.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const BIN = fileURLToPath(new URL('../../bin/', import.meta.url))
+const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url))
+const BIN = join(CHECKOUT, 'generator', 'bin')
+
+export const executable = (command: 'new' | 'module'): string => join(BIN, `paved-road-${command}.js`)
 
 export interface Run {
   readonly status: number | null
@@ -21,7 +24,7 @@ export interface RunOptions {
 
 export function run(command: 'new' | 'module', args: readonly string[], { cwd, uid, env }: RunOptions): Run {
   const identity = uid === undefined ? {} : { uid, gid: uid }
-  return spawnSync(process.execPath, [join(BIN, `paved-road-${command}.js`), ...args], {
+  return spawnSync(process.execPath, [executable(command), ...args], {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, NODE_COMPILE_CACHE: '', ...env },
@@ -45,4 +48,23 @@ export function stamped(folder: string, name: string, ...args: string[]): string
   const { status, stderr } = run('new', [name, '--yes', '--skip-install', ...args], { cwd: folder })
   if (status !== 0) throw new Error(stderr)
   return join(folder, name)
+}
+
+/** The packages of this checkout, as if they had been installed there. */
+export function borrowPackages(service: string): void {
+  for (const folder of [join(CHECKOUT, 'node_modules'), join(CHECKOUT, 'templates/service/node_modules')]) {
+    if (existsSync(folder)) link(folder, join(service, 'node_modules'))
+  }
+}
+
+/** Scopes are folders of their own, so that two sources may add to the same. */
+function link(from: string, to: string): void {
+  mkdirSync(to, { recursive: true })
+  for (const name of readdirSync(from)) {
+    if (name.startsWith('@')) link(join(from, name), join(to, name))
+    else {
+      rmSync(join(to, name), { force: true })
+      symlinkSync(join(from, name), join(to, name))
+    }
+  }
 }
