@@ -26,11 +26,16 @@ function traceFields(): { trace_id?: string; span_id?: string } {
   return span ? { trace_id: span.traceId, span_id: span.spanId } : {}
 }
 
-/** JSON lines are written without blocking; pino flushes what is left when the process ends. */
+/**
+ * JSON lines are gathered for a tenth of a second at most and written without blocking; pino writes what is left when
+ * the process ends. If whoever reads them stalls, lines past 16 MB are dropped: logging cannot take the service down.
+ */
+const BUFFERED = { sync: false, minLength: 4096, periodicFlush: 100, maxLength: 16 * 1024 * 1024 }
+
 async function standardOutput(): Promise<DestinationStream> {
   const readable = config.LOG_FORMAT === 'pretty' || (config.LOG_FORMAT === 'auto' && process.stdout.isTTY)
   const pretty = readable ? await import('pino-pretty').catch(() => undefined) : undefined // not in production
-  if (!pretty) return destination({ dest: 1, sync: false })
+  if (!pretty) return destination({ dest: 1, ...BUFFERED })
   return pretty.default({
     colorize: process.stdout.isTTY,
     singleLine: true,

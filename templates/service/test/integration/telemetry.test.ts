@@ -215,3 +215,21 @@ describe('a collector that cannot be reached', () => {
     }
   })
 })
+
+describe('a reader of logs that stalls', () => {
+  it('delays no request', async () => {
+    const service = await startService()
+    service.process.stdout?.pause()
+    const slowest = { ms: 0 }
+    for (let n = 0; n < 1500; n++) {
+      const started = performance.now()
+      assert.equal((await fetch(`${service.url}/nowhere`)).status, 404)
+      slowest.ms = Math.max(slowest.ms, performance.now() - started)
+    }
+    assert.ok(slowest.ms < 1000, `the slowest took ${slowest.ms} ms`)
+    service.process.stdout?.resume()
+    await service.log(({ msg }) => msg === 'request')
+    await service.stop()
+    assert.equal(service.logs.filter(({ msg }) => msg === 'request').length, 1500)
+  })
+})

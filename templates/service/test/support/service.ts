@@ -46,7 +46,7 @@ export async function startService(env: Record<string, string> = {}): Promise<Se
   child.stderr.on('data', (chunk) => {
     stderr += chunk
   })
-  const exited = once(child, 'exit')
+  const ended = once(child, 'close') // and all that it wrote was read
 
   const log: Service['log'] = async (fits) => {
     for (const until = Date.now() + 2000; Date.now() < until; await sleep(5)) {
@@ -59,7 +59,7 @@ export async function startService(env: Record<string, string> = {}): Promise<Se
   }
   const stop = async () => {
     if (!child.killed) child.kill('SIGTERM')
-    const [code] = await exited
+    const [code] = await ended
     await database.drop()
     return code as number | null
   }
