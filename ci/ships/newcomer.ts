@@ -59,7 +59,10 @@ export function attempt(
 /** Without what npm and this checkout put there. */
 export function environment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_(?!config_(registry|cache|userconfig)$)|NODE_(ENV|OPTIONS|PATH|TEST_CONTEXT|COMPILE_CACHE)$|CI$|INIT_CWD$|PAVED_ROAD)/i.test(name),
+    ([name]) =>
+      !/^(npm_(?!config_(registry|cache|userconfig)$)|NODE_(ENV|OPTIONS|PATH|TEST_CONTEXT|COMPILE_CACHE)$|CI$|INIT_CWD$|PAVED_ROAD)/i.test(
+        name,
+      ),
   )
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'))
   return { ...Object.fromEntries(own), PATH: path.join(delimiter) }

@@ -28,7 +28,6 @@ const SHOP = [
   '--console=http://127.0.0.1:4318',
   '--repository=https://code.example.org/shop',
   '--grafana=https://grafana.example.org',
-  '--skip-install',
 ]
 const MAIL = ['mail-room', '--owner=team-b', '--tier=internal', '--ci=none', '--yes', '--skip-install']
 
@@ -51,7 +50,7 @@ describe('what ships', () => {
     assert.match(sh(bin('paved-road'), ['--help'], { cwd: work }), /installed: paved-road new --help/)
   })
 
-  it('stamps a service by its own executable', () => {
+  it('stamps a service by its own executable, and installs it', () => {
     const said = sh(bin('paved-road'), ['new', ...SHOP], { cwd: work })
     assert.match(said, /shop-api · \d+ files/)
     const packed = readdirSync(shop, { recursive: true, encoding: 'utf8' })
@@ -100,7 +99,6 @@ describe('what ships', () => {
 
 describe('a service that was stamped from what ships', () => {
   before(() => {
-    npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], shop)
     // One installation serves both: the lockfiles differ by the service's name alone.
     cpSync(join(shop, 'node_modules'), join(mail, 'node_modules'), {
       recursive: true,

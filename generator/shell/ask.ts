@@ -43,12 +43,13 @@ async function askAll(given: Partial<Answers>): Promise<Partial<Answers>> {
     if (answers[question.key] !== undefined) continue
     const { ask: message, choices, fallback } = question
     const standard = fallback?.(answers as Answers)
-    answers[question.key] = choices
+    const answer = choices
       ? await select({ message, choices: [...choices], ...(standard && { default: standard }) }, context)
       : await input(
           { message, validate: validator(question), ...(standard && { default: standard }) },
           context,
         )
+    answers[question.key] = answer.trim()
   }
   return answers as Partial<Answers>
 }

@@ -1,6 +1,8 @@
 // paved-road new: asks, plans, writes. The Yeoman generator beside it does the same with Yeoman's prompts.
+import { join } from 'node:path'
 import { unanswered } from '../core/answers.ts'
 import { EXIT } from '../core/errors.ts'
+import { assertTarget } from '../core/write.ts'
 import { allAnswers } from './ask.ts'
 import { exitCodeOf } from './exit.ts'
 import {
@@ -41,6 +43,8 @@ async function newService(args: readonly string[]): Promise<number> {
   const dir = typeof values.dir === 'string' ? values.dir : undefined
   const place = placeOf({ positional: onePositional(parsed, COMMAND), name: given.name, dir, cwd })
   const known = place.name === undefined ? given : { ...given, name: place.name }
+  // Before anything is asked: nobody answers ten questions to hear that there is no place.
+  if (known.name !== undefined) assertTarget(join(place.parent, known.name))
   const asked = unanswered(known).length > 0
   const answers = await allAnswers(known, { yes: values.yes === true, terminal: asked && isTerminal() })
   const stamped = await stamp({

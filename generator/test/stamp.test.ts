@@ -6,6 +6,7 @@ import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { QUESTIONS } from '../core/answers.ts'
 import { sha256 } from '../core/files.ts'
+import { planService } from '../core/plan.ts'
 import { readTemplate } from '../core/read.ts'
 import { TEMPLATE_ANSWERS } from '../core/substitutions.ts'
 import { stamped, temporary } from './support/run.ts'
@@ -70,8 +71,34 @@ describe('a stamped service', () => {
     assert.deepEqual(lock, read(TEMPLATE, 'package-lock.json'))
   })
 
+  it('gets the toolkit from the registry when its generator came from there', () => {
+    const sources = {
+      template: readTemplate('service'),
+      toolkit: { source: 'registry' as const },
+      generator: '0.1.0',
+    }
+    const planned = new Map(
+      planService(TEMPLATE_ANSWERS, sources).map(({ path, content }) => [path, content]),
+    )
+    for (const path of ['package.json', 'package-lock.json'])
+      assert.equal(planned.get(path), readFileSync(join(TEMPLATE, path), 'utf8'))
+    assert.deepEqual(
+      [...planned.keys()].filter((path) => path.endsWith('.tgz')),
+      [],
+    )
+  })
+
   it('takes all of the template that git would, and nothing that runs left behind', () => {
-    const git = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate', '.']
+    const git = [
+      '-c',
+      'safe.directory=*',
+      'ls-files',
+      '--cached',
+      '--others',
+      '--exclude-standard',
+      '--deduplicate',
+      '.',
+    ]
     const known = execFileSync('git', git, { cwd: TEMPLATE, encoding: 'utf8' }).trim().split('\n')
     const there = known.filter((path) => statSync(join(TEMPLATE, path), { throwIfNoEntry: false }))
     assert.deepEqual(

@@ -1,8 +1,10 @@
 // yo paved-road [name]: the questions as Yeoman's prompts and flags, then the same plan and writer as
 // `paved-road new`. Files do not go through Yeoman's mem-fs: it writes them one by one, asks about each that
 // exists, and leaves behind what it had written when one fails; a service is stamped whole or not at all.
+import { join } from 'node:path'
 import Generator, { type BaseOptions } from 'yeoman-generator'
 import { type Answers, QUESTIONS, unanswered } from '../core/answers.ts'
+import { assertTarget } from '../core/write.ts'
 import { allAnswers, validator } from '../shell/ask.ts'
 import { COMMON, type Flags, QUESTION_FLAGS } from '../shell/options.ts'
 import { stampedJson, stampedReport } from '../shell/report.ts'
@@ -54,6 +56,10 @@ export default class AppGenerator extends Generator {
   }
 
   async prompting(): Promise<void> {
+    if (this.#given.name !== undefined) {
+      const target = join(this.#place.parent, this.#given.name)
+      await told(() => assertTarget(target))
+    }
     const terminal = process.stdin.isTTY === true
     const asked = terminal && !this.#isOn('yes') ? await this.#ask() : {}
     this.#answers = await told(() =>
@@ -92,6 +98,7 @@ export default class AppGenerator extends Generator {
         ...(question.choices && { choices: [...question.choices] }),
         default: (before: Partial<Answers>) => question.fallback?.({ ...this.#given, ...before } as Answers),
         validate: validator(question),
+        filter: (answer: string) => answer.trim(),
       })) as never,
     )
   }
