@@ -3,7 +3,7 @@
 import closeWithGrace from 'close-with-grace'
 import type { Config } from '../config.ts'
 import type { Server } from './http/server.ts'
-import { log } from './logging.ts'
+import { flushLogs, log } from './logging.ts'
 import { stopTelemetry } from './telemetry/instrument.ts'
 
 let ending = false
@@ -31,6 +31,6 @@ export function endWithGrace(config: Config, server: Server, release: () => Prom
     await server.close(signal === 'SIGINT' || err ? 0 : config.SHUTDOWN_DRAIN_MS)
     await Promise.all([release(), stopTelemetry()])
     log.info('stopped')
-    log.flush()
+    await flushLogs()
   })
 }

@@ -69,3 +69,11 @@ export const log: Logger = pino(
 
 /** For http/observe.ts: one line a request, whose fields are already joined to the trace and redacted. */
 export const requestLog: Logger = pino(options, stream)
+
+/** Waits until every line is written, but no longer than half a second for a reader that stalls. */
+export function flushLogs(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 500).unref()
+    log.flush(() => resolve())
+  })
+}
