@@ -28,7 +28,7 @@ export default class AppGenerator extends Generator {
   #stamped: Stamped | undefined
 
   constructor(args: string[], options: BaseOptions) {
-    super(args, options, { tasksMatchingPriority: true, customInstallTask: () => {} })
+    super(args, options, { tasksMatchingPriority: true, customInstallTask: true })
     this.description = 'Stamps a service: Koa and PostgreSQL, traced, measured and logged, with its tests.'
     this.argument('path', {
       type: String,

@@ -9,7 +9,7 @@ export default class ModuleGenerator extends Generator {
   #added: AddedModule | undefined
 
   constructor(args: string[], options: BaseOptions) {
-    super(args, options, { tasksMatchingPriority: true, customInstallTask: () => {} })
+    super(args, options, { tasksMatchingPriority: true, customInstallTask: true })
     this.description = 'Adds a module to the service around this folder, wired in and tested.'
     this.argument('name', { type: String, required: false, description: 'name of the module: gift-cards' })
     this.option('dry-run', { type: Boolean, description: 'say what would be written, and write nothing' })
