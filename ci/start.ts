@@ -39,7 +39,10 @@ async function demo({ once, json, dir: given }: Options, timings: Timings, clean
 
   const scene = { service, consoleUrl: receiver.url, round, timings }
   if (json) process.stdout.write(`${JSON.stringify(report(scene))}\n`)
-  else process.stdout.write(picture(scene, styleFor(process.stdout), Math.max(process.stdout.columns || 100, 72)))
+  else
+    process.stdout.write(
+      picture(scene, styleFor(process.stdout), Math.max(process.stdout.columns || 100, 72)),
+    )
   if (once) return
   say('It goes on running. Ctrl-C stops all of it.')
   const end = await Promise.race([service.ended, interrupted])
