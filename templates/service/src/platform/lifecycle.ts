@@ -9,9 +9,9 @@ import { stopTelemetry } from './telemetry/instrument.ts'
 let ending = false
 
 /** What goes wrong before the service listens is told in one line, and nothing is left half started. */
-function couldNotStart(err: Error): never {
+function couldNotStart(err: Error): void {
   log.fatal({ err }, 'could not start')
-  process.exit(3)
+  flushLogs().then(() => process.exit(3))
 }
 process.once('uncaughtException', couldNotStart)
 
