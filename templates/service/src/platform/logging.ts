@@ -30,7 +30,7 @@ function traceFields(): { trace_id?: string; span_id?: string } {
  * JSON lines are gathered for a tenth of a second at most and written without blocking; pino writes what is left when
  * the process ends. If whoever reads them stalls, lines past 16 MB are dropped: logging cannot take the service down.
  */
-const BUFFERED = { sync: false, minLength: 16_384, periodicFlush: 100, maxLength: 16 * 1024 * 1024 }
+const BUFFERED = { sync: false, minLength: 8192, periodicFlush: 100, maxLength: 16 * 1024 * 1024 }
 
 async function standardOutput(): Promise<DestinationStream> {
   const readable = config.LOG_FORMAT === 'pretty' || (config.LOG_FORMAT === 'auto' && process.stdout.isTTY)

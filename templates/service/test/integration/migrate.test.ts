@@ -1,0 +1,42 @@
+// Owner: paved-road
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+
+describe('npm run migrate', () => {
+  let database: TestDatabase
+  before(async () => {
+    database = await createDatabase()
+  })
+  after(() => database.drop())
+
+  const migrate = (...args: string[]) =>
+    spawnSync(process.execPath, ['scripts/migrate.ts', ...args], {
+      cwd: fileURLToPath(new URL('../../', import.meta.url)),
+      env: { ...process.env, NODE_ENV: 'production', DATABASE_URL: database.url, LOG_FORMAT: 'json' },
+      encoding: 'utf8',
+    })
+  const tables = async () =>
+    (await database.query("select tablename from pg_tables where tablename = 'orders'")).length
+
+  it('brings the schema up to date, says so, and has nothing to do the second time', async () => {
+    const first = migrate()
+    assert.equal(first.status, 0, first.stderr)
+    assert.match(first.stdout, /"msg":"schema changed"/)
+    assert.equal(await tables(), 1)
+    assert.match(migrate().stdout, /"msg":"nothing to do"/)
+  })
+
+  it('takes the last batch back', async () => {
+    assert.equal(migrate('down').status, 0)
+    assert.equal(await tables(), 0)
+  })
+
+  it('refuses a direction that it does not know', () => {
+    const { status, stderr } = migrate('sideways')
+    assert.equal(status, 2)
+    assert.match(stderr, /^MIGRATE_USAGE sideways is not a direction: use "up"/)
+  })
+})
