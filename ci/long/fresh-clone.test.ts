@@ -11,7 +11,8 @@ import { unless } from '../components.ts'
 import { tallyOf } from '../tally.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const ORDINARY_UID = 54321
+/** `nobody`: initdb wants a user that the system knows. */
+const ORDINARY_UID = 65534
 const START_MS = 300_000
 const TEST_MS = 900_000
 
