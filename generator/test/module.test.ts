@@ -187,7 +187,7 @@ describe('the keywords of PostgreSQL', () => {
   it('are those of the server that services are developed on', async () => {
     using folder = temporary()
     mkdirSync(join(folder.path, 'data'))
-    const postgres = await startPostgres(new URL(`file://${folder.path}/data/`), { durable: false })
+    const postgres = await startPostgres(new URL(`file://${folder.path}/data/`), { temporary: true })
     const { default: pg } = await import('pg')
     const client = new pg.Client({ connectionString: postgres.url })
     await client.connect()

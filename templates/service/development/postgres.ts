@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import {
   chownSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -20,6 +21,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { ProvidedDatabase } from '../src/platform/db/provide.ts'
 import { type Binaries, findBinaries, reachable } from './binaries.ts'
+import { alive, exclusively, signal, usersIn } from './processes.ts'
 
 /** PostgreSQL refuses to run as root, so there it runs as `nobody`. */
 const NOBODY = 65534
@@ -31,31 +33,40 @@ interface Place {
   data: string
   password: string
   log: string
-  owner: string
+  /** A file for each process that uses it. */
+  users: string
+  /** Held while it is started or stopped. */
+  lock: string
   uid: number | undefined
 }
 
 /**
- * Starts PostgreSQL with its data under `folder`, or joins the one that runs there already.
- * `durable: false` gives up crash safety for speed: for tests.
+ * Starts PostgreSQL with its data under `folder`, or joins the one that runs there already; whoever leaves last stops
+ * it. A `temporary` one, for tests, gives up crash safety for speed and leaves nothing behind.
  * Throws `DATABASE_NONE` where there are no programs, `DATABASE_START` with the log's end where it did not start.
  */
-export async function startPostgres(folder: URL, { durable = true } = {}): Promise<ProvidedDatabase> {
+export async function startPostgres(folder: URL, { temporary = false } = {}): Promise<ProvidedDatabase> {
   const path = fileURLToPath(folder)
   mkdirSync(path, { recursive: true })
   const place = prepare(path)
   const binaries = findBinaries(join(place.home, '..'), place.uid)
-  initialise(place, binaries)
-
-  const running = await findRunning(place)
-  const { pid, url } = running ?? (await start(place, binaries, durable))
-  const shared = running !== undefined && alive(readNumber(place.owner))
-  if (!shared) {
-    writeFileSync(place.owner, String(process.pid))
-    process.once('exit', () => signal(pid, 'SIGINT'))
-  }
+  const users = usersIn(place.users)
+  const { pid, url } = await exclusively(place.lock, async () => {
+    initialise(place, binaries)
+    const running = (await findRunning(place)) ?? (await start(place, binaries, temporary))
+    users.join()
+    return running
+  })
   writeFileSync(join(path, 'database-url'), url, { mode: 0o600 })
-  return { url, source: binaries.source, release: () => (shared ? Promise.resolve() : stop(pid)) }
+
+  const onExit = () => users.leave() && signal(pid, 'SIGINT')
+  process.once('exit', onExit)
+  const release = async () => {
+    process.off('exit', onExit)
+    await exclusively(place.lock, async () => users.leave() && stop(pid))
+    if (temporary) for (const gone of [place.home, path]) rmSync(gone, { recursive: true, force: true })
+  }
+  return { url, source: binaries.source, release }
 }
 
 function prepare(folder: string): Place {
@@ -64,7 +75,7 @@ function prepare(folder: string): Place {
   if (uid !== undefined && !reachable(folder)) {
     const name = createHash('sha256').update(folder).digest('hex').slice(0, 12)
     home = join('/var/tmp', 'paved-road', name) // survives a reboot, as a folder of the user's own would
-    mkdirSync(join(home, '..'), { recursive: true, mode: 0o755 })
+    assertRootOwns(join(home, '..'))
   }
   mkdirSync(home, { recursive: true, mode: 0o700 })
   if (uid !== undefined) chownSync(home, uid, uid)
@@ -74,37 +85,38 @@ function prepare(folder: string): Place {
     data: file('data'),
     password: file('password'),
     log: file('log'),
-    owner: file('owner.pid'),
+    users: file('users'),
+    lock: file('lock'),
     uid,
   }
 }
 
+/** Programs are taken from there, so nobody else may have made it. */
+function assertRootOwns(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o755 })
+  const { uid, mode } = lstatSync(folder)
+  if (uid === 0 && (mode & 0o022) === 0) return
+  throw new Error(`DATABASE_START ${folder} belongs to or is open to another user: have root remove it.`)
+}
+
+/** Made aside and moved into place whole: what a crash leaves half made is never used. */
 function initialise(place: Place, { bin }: Binaries): void {
   if (existsSync(place.data)) return
   const partial = `${place.data}.${process.pid}`
-  writeFileSync(place.password, randomBytes(18).toString('base64url'), { mode: 0o600 })
-  if (place.uid !== undefined) chownSync(place.password, place.uid, place.uid)
+  const password = `${place.password}.${process.pid}`
+  writeFileSync(password, randomBytes(18).toString('base64url'), { mode: 0o600 })
+  if (place.uid !== undefined) chownSync(password, place.uid, place.uid)
+  const access = ['-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${password}`]
   const { status, stderr, error } = spawnSync(
     join(bin, 'initdb'),
-    [
-      '-D',
-      partial,
-      '-U',
-      'postgres',
-      '-A',
-      'scram-sha-256',
-      `--pwfile=${place.password}`,
-      '-E',
-      'UTF8',
-      '--locale=C',
-      '-N',
-    ],
+    ['-D', partial, ...access, '-E', 'UTF8', '--locale=C', '-N'],
     { encoding: 'utf8', cwd: place.home, ...identityOf(place) },
   )
   if (status !== 0) {
     rmSync(partial, { recursive: true, force: true })
     throw new Error(`DATABASE_START ${partial} initdb failed: ${error?.message ?? stderr}`)
   }
+  renameSync(password, place.password)
   renameSync(partial, place.data)
 }
 
@@ -136,10 +148,10 @@ async function findRunning(place: Place): Promise<Running | undefined> {
   return undefined
 }
 
-async function start(place: Place, { bin }: Binaries, durable: boolean): Promise<Running> {
+async function start(place: Place, { bin }: Binaries, temporary: boolean): Promise<Running> {
   const port = await freePort()
   const log = openSync(place.log, 'w', 0o600)
-  const relaxed = durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+  const relaxed = !temporary ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
   const settings = [
     'listen_addresses=127.0.0.1',
     `port=${port}`,
@@ -199,30 +211,8 @@ function urlOf({ password }: Place, port: number): string {
 }
 
 function isPostgres(pid: number): boolean {
-  const { stdout } = spawnSync('ps', ['-p', String(pid), '-o', 'comm='], { encoding: 'utf8' })
-  return /postgres/.test(stdout ?? '')
-}
-
-function readNumber(file: string): number {
-  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
-}
-
-function alive(pid: number): boolean {
-  if (!(pid > 0)) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name)
-  } catch {
-    // It has ended by itself.
-  }
+  const { stdout, error } = spawnSync('ps', ['-p', String(pid), '-o', 'comm='], { encoding: 'utf8' })
+  return error !== undefined || /postgres/.test(stdout) // where there is no ps, better refuse than delete
 }
 
 async function freePort(): Promise<number> {

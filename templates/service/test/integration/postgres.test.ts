@@ -69,14 +69,29 @@ describe('the embedded PostgreSQL', () => {
     await found.release()
   })
 
-  it('is shared, and left running, by a second process while the first lives', async () => {
-    const first = await startPostgres(place)
-    writeFileSync(join(folder, 'postgres/owner.pid'), String(process.ppid)) // as if another process had started it
-    const second = await startPostgres(place)
-    assert.equal(second.url, first.url)
-    await second.release()
-    assert.equal((await query(first.url, 'select 1')).length, 1)
-    await first.release()
+  it('is made once when several processes start it together, and runs until the last of them has left', async () => {
+    const fresh = pathToFileURL(`${folder}/together/`)
+    const script = `const { startPostgres } = await import('./development/postgres.ts')
+      const { url, release } = await startPostgres(new URL(${JSON.stringify(fresh.href)}))
+      process.stdout.write(url)
+      process.stdin.once('data', async () => { await release(); process.exit(0) })`
+    const starters = [1, 2, 3].map(() =>
+      spawn(process.execPath, ['--input-type=module', '-e', script], {
+        cwd: ROOT,
+        stdio: ['pipe', 'pipe', 'inherit'],
+      }),
+    )
+    const urls = await Promise.all(
+      starters.map(async ({ stdout }) => String((await once(stdout, 'data'))[0])),
+    )
+    assert.equal(new Set(urls).size, 1)
+    const [url = ''] = urls
+    for (const starter of starters) {
+      assert.equal((await query(url, 'select 1')).length, 1)
+      starter.stdin.end('leave')
+      assert.deepEqual(await once(starter, 'exit'), [0, null])
+    }
+    await assert.rejects(query(url, 'select 1'))
   })
 
   it('recovers from a crash of its own and from a pid file that it left', async () => {

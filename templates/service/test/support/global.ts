@@ -15,12 +15,9 @@ export async function globalSetup(): Promise<void> {
   }
   sweep()
   const folder = new URL(`test-${process.pid}/`, DATA)
-  const postgres = await startPostgres(folder, { durable: false })
+  const postgres = await startPostgres(folder, { temporary: true })
   process.env.TEST_DATABASE_URL = postgres.url
-  release = async () => {
-    await postgres.release()
-    rmSync(folder, { recursive: true, force: true })
-  }
+  release = postgres.release
 }
 
 export async function globalTeardown(): Promise<void> {
