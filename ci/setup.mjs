@@ -2,19 +2,31 @@
 // Makes a fresh clone ready, before `npm start`, `npm test` and `npm run bench`: installs what package-lock.json
 // lists unless it is there already, and checks that the pinned Node is. Runs on whatever Node the machine has and
 // with nothing installed, so it is plain JavaScript without dependencies.
+//   node ci/setup.mjs [folder of the project [seconds to wait for another process]]
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const LEAST_NODE = [20, 17]
 const PINNED_MAJOR = 24
 const POLL_MS = 200
-/** A lock without an owner is one being written; after this long, one left behind. */
-const GRACE_MS = 5000
+/** Several times what an install takes over a slow line. */
+const WAIT_SECONDS = 900
 
-const root = process.env.PAVED_ROAD_ROOT ?? fileURLToPath(new URL('..', import.meta.url))
-const lockFile = join(root, '.setup.lock')
+const [root = fileURLToPath(new URL('..', import.meta.url)), waitSeconds = WAIT_SECONDS] =
+  process.argv.slice(2)
+const lock = join(root, '.setup.lock')
 
 class SetupError extends Error {
   constructor(code, place, what, remedy) {
@@ -58,9 +70,35 @@ function isInstalled() {
   return Object.entries(wanted).every(([path, entry]) => {
     if (!path.includes('node_modules/')) return true // the workspace's own folders
     const found = installed[path]
-    if (!found) return entry.optional === true || entry.devOptional === true
-    return found.version === entry.version && found.integrity === entry.integrity
+    if (!found) return isOptional(entry) && !isForThisMachine(entry)
+    return (
+      found.version === entry.version && found.integrity === entry.integrity && existsSync(join(root, path))
+    )
   })
+}
+
+function isOptional({ optional, devOptional }) {
+  return optional === true || devOptional === true
+}
+
+/** Whether npm would install it for what this machine is, as it would the pinned Node. */
+function isForThisMachine({ os, cpu, libc }) {
+  if (!os && !cpu) return false
+  return admits(os, process.platform) && admits(cpu, process.arch) && admits(libc, libcName())
+}
+
+/** As npm reads these: one name or several, `any`, or with `!` what will not do. */
+function admits(listed, name) {
+  const list = [listed ?? 'any'].flat()
+  const wanted = list.filter((item) => !item.startsWith('!'))
+  return (
+    !list.includes(`!${name}`) && (wanted.length === 0 || wanted.includes(name) || wanted.includes('any'))
+  )
+}
+
+function libcName() {
+  if (process.platform !== 'linux') return undefined
+  return process.report.getReport().header.glibcVersionRuntime ? 'glibc' : 'musl'
 }
 
 function packagesOf(file) {
@@ -100,52 +138,89 @@ function npm() {
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm']
 }
 
-/** Runs `work` in one process at a time. */
+/**
+ * Runs `work` in one process at a time. The lock is a folder that holds one file, named after its owner: the folder
+ * comes into being with the file in it, and a dead owner's file is renamed to one's own. Each is one step of the
+ * file system, and names the owner it replaces, so of several that try only one succeeds. A process that is killed
+ * leaves its lock to the next.
+ */
 function withLock(work) {
-  for (let announced = false; !takeLock(); sleep(POLL_MS)) {
+  const mine = `${process.pid}-${randomBytes(6).toString('hex')}`
+  const until = Date.now() + waitSeconds * 1000
+  for (let announced = false; !takeLock(mine); sleep(POLL_MS)) {
+    if (Date.now() >= until) throw lockedError()
     if (!announced) process.stderr.write('Another process is installing; waiting for it …\n')
     announced = true
-  }
-  const release = () => rmSync(lockFile, { force: true })
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.once(signal, () => {
-      release()
-      process.exit(3)
-    })
   }
   try {
     work()
   } finally {
-    release()
+    rmSync(join(lock, mine), { force: true })
+    removeIfEmpty(lock)
   }
 }
 
-function takeLock() {
+function takeLock(mine) {
+  const owner = lockOwner()
+  if (owner) return !isAlive(pidOf(owner)) && succeeds(() => renameSync(join(lock, owner), join(lock, mine)))
+  const draft = `${lock}.${mine}`
   try {
-    writeFileSync(lockFile, String(process.pid), { flag: 'wx' })
+    mkdirSync(draft)
+    writeFileSync(join(draft, mine), '')
+  } catch (fault) {
+    throw new SetupError(
+      'SETUP_FOLDER_NOT_WRITABLE',
+      root,
+      `cannot be written (${fault.code})`,
+      'own the folder or clone it anew',
+    )
+  }
+  removeIfEmpty(lock) // what an owner left that ended between its two last steps
+  const taken = succeeds(() => renameSync(draft, lock))
+  if (!taken) rmSync(draft, { recursive: true, force: true })
+  return taken
+}
+
+function lockOwner() {
+  try {
+    return readdirSync(lock)[0]
+  } catch {
+    return undefined
+  }
+}
+
+function pidOf(owner) {
+  return Number(owner.split('-')[0])
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0)
+  } catch (fault) {
+    return fault.code === 'EPERM' // alive, and somebody else's
+  }
+}
+
+function lockedError() {
+  const owner = lockOwner()
+  return new SetupError(
+    'SETUP_LOCKED',
+    lock,
+    `is still ${owner ? `held by process ${pidOf(owner)}` : 'there, of nobody,'} after ${waitSeconds} s`,
+    'let that process end or end it; if it is not installing this project, delete the lock',
+  )
+}
+
+function removeIfEmpty(folder) {
+  succeeds(() => rmdirSync(folder))
+}
+
+function succeeds(step) {
+  try {
+    step()
     return true
-  } catch (fault) {
-    if (fault.code !== 'EEXIST') {
-      throw new SetupError(
-        'SETUP_FOLDER_NOT_WRITABLE',
-        root,
-        `cannot be written (${fault.code})`,
-        'own the folder or clone it anew',
-      )
-    }
-    if (isAbandoned()) rmSync(lockFile, { force: true })
+  } catch {
     return false
-  }
-}
-
-function isAbandoned() {
-  try {
-    const owner = Number(readFileSync(lockFile, 'utf8'))
-    if (!owner) return Date.now() - statSync(lockFile).mtimeMs > GRACE_MS
-    process.kill(owner, 0)
-    return false
-  } catch (fault) {
-    return fault.code === 'ESRCH' // EPERM: alive, and somebody else's; ENOENT: just released
   }
 }
 

@@ -1,29 +1,37 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, beforeEach, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const SETUP = new URL('../setup.mjs', import.meta.url).pathname
 const PACKAGE = { version: '1.0.0', integrity: 'sha512-a' }
+const FOR_HERE = { version: '2.0.0', optional: true, os: [process.platform], cpu: process.arch }
 const LOCKFILE = {
   packages: {
     '': { name: 'workspace' },
     part: { version: '0.1.0' },
     'node_modules/a': PACKAGE,
-    'node_modules/other-platform': { version: '2.0.0', optional: true },
+    'node_modules/for-here': FOR_HERE,
+    'node_modules/for-elsewhere': { ...FOR_HERE, os: ['plan9'] },
+    'node_modules/not-for-here': { ...FOR_HERE, os: [`!${process.platform}`] },
+    'node_modules/other-libc': { ...FOR_HERE, libc: ['newlib'] },
+    'node_modules/for-none-in-particular': { version: '2.0.0', optional: true },
   },
 }
+const INSTALLED = { packages: { 'node_modules/a': PACKAGE, 'node_modules/for-here': FOR_HERE } }
 /** Stands in for npm: notes that it ran, and after a while "installs". */
 const NPM = `
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 appendFileSync('runs', process.argv.slice(2).join(' ') + '\\n')
 await new Promise((resolve) => setTimeout(resolve, 300))
 if (process.env.NPM_FAILS) process.exit(1)
-mkdirSync('node_modules/.bin', { recursive: true })
+for (const folder of ['.bin', 'a', 'for-here']) mkdirSync('node_modules/' + folder, { recursive: true })
 writeFileSync('node_modules/.bin/node', '')
-writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages: { 'node_modules/a': ${JSON.stringify(PACKAGE)} } }))
+writeFileSync('node_modules/.package-lock.json', process.env.INSTALLED)
 `
 
 let root: string
@@ -47,13 +55,23 @@ const write = (path: string, value: unknown) => {
 }
 const environment = (more: Record<string, string> = {}) => ({
   ...process.env,
-  PAVED_ROAD_ROOT: root,
+  INSTALLED: JSON.stringify(INSTALLED),
   npm_execpath: join(root, 'npm.js'),
   npm_node_execpath: process.execPath,
   ...more,
 })
-const setup = (more?: Record<string, string>, flags: string[] = []) =>
-  spawnSync(process.execPath, [...flags, SETUP], { env: environment(more), encoding: 'utf8' })
+const setup = (more?: Record<string, string>, flags: string[] = [], args: string[] = []) =>
+  spawnSync(process.execPath, [...flags, SETUP, root, ...args], { env: environment(more), encoding: 'utf8' })
+const several = (count: number) =>
+  Promise.all(
+    Array.from({ length: count }, async () => {
+      const child = spawn(process.execPath, [SETUP, root], { env: environment(), stdio: 'ignore' })
+      const [code] = await once(child, 'exit')
+      return code
+    }),
+  )
+const lockAs = (pid: number) => write(`.setup.lock/${pid}-0`, null)
+const locks = () => readdirSync(root).filter((name) => name.startsWith('.setup'))
 const npmRuns = () =>
   existsSync(join(root, 'runs')) ? readFileSync(join(root, 'runs'), 'utf8').trim().split('\n') : []
 
@@ -77,30 +95,66 @@ test('a lockfile that has moved on is installed again, whatever the times of the
 })
 
 test('of several at once one installs and the others wait for it', async () => {
-  const codes = await Promise.all(
-    [1, 2, 3].map(
-      () =>
-        new Promise((resolve) =>
-          spawn(process.execPath, [SETUP], { env: environment(), stdio: 'ignore' }).on('exit', resolve),
-        ),
-    ),
-  )
+  const codes = await several(3)
   assert.deepEqual(codes, [0, 0, 0])
   assert.equal(npmRuns().length, 1)
 })
 
-test('the lock of a process that is gone does not hold anybody up', () => {
-  const gone = spawnSync(process.execPath, ['--eval', '']).pid
-  writeFileSync(join(root, '.setup.lock'), String(gone))
+test('what is for this machine is installed again when it is missing, as the pinned Node may be', () => {
+  setup()
+  write('node_modules/.package-lock.json', { packages: { 'node_modules/a': PACKAGE } })
+  setup()
+  assert.equal(npmRuns().length, 2, 'npm left it out')
+  rmSync(join(root, 'node_modules/for-here'), { recursive: true })
+  setup()
+  assert.equal(npmRuns().length, 3, 'somebody deleted it')
+  setup()
+  assert.equal(npmRuns().length, 3)
+})
+
+test('the lock of a process that is gone is taken over by one of those that wait for it', async () => {
+  lockAs(spawnSync(process.execPath, ['--eval', '']).pid)
+  const codes = await several(4)
+  assert.deepEqual(codes, [0, 0, 0, 0])
+  assert.equal(npmRuns().length, 1)
+  assert.deepEqual(locks(), [])
+})
+
+test('a lock whose owner ended between its two last steps holds nobody up', () => {
+  mkdirSync(join(root, '.setup.lock'))
   assert.equal(setup().status, 0)
-  assert.equal(existsSync(join(root, '.setup.lock')), false)
+  assert.deepEqual(locks(), [])
+})
+
+test('a lock that is not let go ends the wait, with its path and its owner', () => {
+  lockAs(process.pid)
+  const { status, stderr } = setup({}, [], ['1'])
+  assert.equal(status, 3)
+  assert.match(
+    stderr,
+    new RegExp(`^SETUP_LOCKED \\S+\\.setup\\.lock is still held by process ${process.pid} after 1 s: `, 'm'),
+  )
+  assert.deepEqual(locks(), ['.setup.lock'], "and stays its owner's")
+  assert.equal(npmRuns().length, 0)
+})
+
+test('SIGTERM ends it at once, and the next takes over', async () => {
+  const child = spawn(process.execPath, [SETUP, root], { env: environment(), stdio: 'ignore' })
+  while (npmRuns().length === 0) await sleep(10)
+  child.kill('SIGTERM')
+  const [, signal] = await once(child, 'exit')
+  assert.equal(signal, 'SIGTERM')
+  await sleep(500) // npm, which got no signal, ends
+  rmSync(join(root, 'node_modules'), { recursive: true })
+  assert.equal(setup().status, 0)
+  assert.deepEqual(locks(), [])
 })
 
 test('an install that fails ends with 3 and says what to do', () => {
   const { status, stderr } = setup({ NPM_FAILS: '1' })
   assert.equal(status, 3)
   assert.match(stderr, /^SETUP_INSTALL_FAILED \S+package-lock\.json npm ci ended with code 1: /m)
-  assert.equal(existsSync(join(root, '.setup.lock')), false)
+  assert.deepEqual(locks(), [])
 })
 
 test('a Node that is too old is named, with the one that is needed', () => {
