@@ -3,7 +3,7 @@ import { CodedError, quoted } from './errors.ts'
 import { type PlannedFile, sha256, type TemplateFile } from './files.ts'
 import { assertModuleName } from './module-names.ts'
 import { camelCase, pascalCase, snakeCase } from './names.ts'
-import { asJson, MANIFEST_FILE, type Manifest, manifestEntries } from './record.ts'
+import { recordChanges } from './record.ts'
 import type { Service } from './service.ts'
 import { element, importLine, type Wiring, wire } from './wire.ts'
 
@@ -49,7 +49,7 @@ export function planModule(
     }))
   const root = wiredRoot(name, service)
   return {
-    files: [...fresh, root, manifestOf(service, fresh, root)],
+    files: [...fresh, root, ...recordOfModule(service, fresh, root)],
     migration: fresh.find(({ path }) => path.startsWith('migrations/'))?.path ?? '',
   }
 }
@@ -71,18 +71,13 @@ function wiredRoot(name: string, { sources, answers }: Service): PlannedFile {
 }
 
 /** The root keeps its old digest if somebody had changed it: it stays known as changed. */
-function manifestOf(
-  { manifest, sources, answers }: Service,
+function recordOfModule(
+  { manifest, sources }: Service,
   fresh: PlannedFile[],
   root: PlannedFile,
-): PlannedFile {
+): PlannedFile[] {
   const untouched = manifest.files[root.path]?.sha256 === sha256(sources.get(root.path) ?? '')
-  const files: Manifest['files'] = {
-    ...manifest.files,
-    ...manifestEntries(untouched ? [...fresh, root] : fresh),
-  }
-  const sorted = Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)))
-  return { path: MANIFEST_FILE, content: asJson({ files: sorted }), executable: false, owner: answers.owner }
+  return recordChanges(manifest, untouched ? [...fresh, root] : fresh)
 }
 
 /** Migrations run in the order of their names, so a new one comes after all others, whatever the clock says. */

@@ -26,9 +26,7 @@ export function recordOf(
   return [
     ours(ANSWERS_FILE, asJson({ generator, answers } satisfies AnswersRecord)),
     ours(MANIFEST_FILE, asJson(manifest)),
-    ...files
-      .filter(({ owner }) => owner === PAVED_ROAD)
-      .map((file) => ({ ...file, path: baseOf(file.path), executable: false })),
+    ...basesOf(files),
     ...(toolkit.source === 'vendored' ? [ours(vendoredPath(toolkit.version), toolkit.tarball)] : []),
   ]
 }
@@ -39,6 +37,18 @@ export function manifestEntries(files: readonly PlannedFile[]): Manifest['files'
     byPath.map(({ path, owner, content }) => [path, { owner, sha256: sha256(content) }]),
   )
 }
+
+/** The record after the paved road itself changed `files` of a service: their digests, and bases if managed. */
+export function recordChanges(manifest: Manifest, files: readonly PlannedFile[]): PlannedFile[] {
+  const all = { ...manifest.files, ...manifestEntries(files) }
+  const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return [ours(MANIFEST_FILE, asJson({ files: sorted } satisfies Manifest)), ...basesOf(files)]
+}
+
+const basesOf = (files: readonly PlannedFile[]): PlannedFile[] =>
+  files
+    .filter(({ owner }) => owner === PAVED_ROAD)
+    .map((file) => ({ ...file, path: baseOf(file.path), executable: false }))
 
 export const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 

@@ -1,10 +1,11 @@
 // What both shells do for `module`: find the service, plan, write, bring its documents up to date.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PlannedFile } from '../core/files.ts'
+import { type PlannedFile, sha256 } from '../core/files.ts'
 import { planModule } from '../core/module.ts'
 import { readTemplate } from '../core/read.ts'
+import { recordChanges } from '../core/record.ts'
 import { findService } from '../core/service.ts'
 import { writeInPlace } from '../core/write.ts'
 import { fileList, paint } from './report.ts'
@@ -45,11 +46,30 @@ export function addModule({ name, cwd, dryRun, place }: ModuleOrder): AddedModul
   }
 }
 
-/** `npm run docs` without npm: the service's documents are made from its code, and a test holds them to it. */
+/**
+ * `npm run docs` without npm: the service's documents are made from its code, and a test holds them to it. What it
+ * changed is recorded as the paved road's doing, unless somebody else had changed the file before.
+ */
 function makeDocuments(root: string): boolean {
   const node = join(root, 'node_modules', '.bin', 'node')
   if (!existsSync(node)) return false
-  return spawnSync(node, ['scripts/docs.ts'], { cwd: root, stdio: ['ignore', 2, 2] }).status === 0
+  const { manifest } = findService(root)
+  const recorded = Object.entries(manifest.files).map(([path, { owner }]) => ({ path, owner }))
+  const isPristine = ({ path }: { path: string }) =>
+    sha256(contentOf(root, path)) === manifest.files[path]?.sha256
+  const pristine = recorded.filter(isPristine)
+  const { status } = spawnSync(node, ['scripts/docs.ts'], { cwd: root, stdio: ['ignore', 2, 2] })
+  const changed = pristine
+    .filter((file) => !isPristine(file))
+    .map((file) => ({ ...file, content: contentOf(root, file.path), executable: false }))
+  if (changed.length > 0) writeInPlace(root, recordChanges(manifest, changed))
+  return status === 0
+}
+
+/** Empty when the team has deleted the file: that is a change as well. */
+function contentOf(root: string, path: string): string {
+  const file = join(root, path)
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
 export function addedReport(added: AddedModule, stream: NodeJS.WriteStream = process.stdout): string {

@@ -93,6 +93,28 @@ describe('paved-road module', () => {
     assert.equal(digest(), before)
   })
 
+  it('records what it makes of the documents, but for one that was changed by hand', () => {
+    using folder = temporary()
+    const service = stamped(folder.path, 'shop-api')
+    borrowPackages(service)
+    const read = (path: string) => readFileSync(join(service, path), 'utf8')
+    const digests = () => JSON.parse(read('.paved-road/manifest.json')).files
+    writeFileSync(join(service, 'docs/openapi.json'), '{}\n')
+    const before = digests()
+    const { status, stdout, stderr } = run('module', ['gift-cards', '--json'], { cwd: service })
+    assert.equal(status, 0, stderr)
+    assert.equal(JSON.parse(stdout).documented, true, stderr)
+    const after = digests()
+    assert.match(read('docs/errors.md'), /GIFT_CARDS?_NOT_FOUND/)
+    assert.notEqual(after['docs/errors.md'].sha256, before['docs/errors.md'].sha256)
+    for (const [path, { owner, sha256: digest }] of Object.entries<Record<string, string>>(after)) {
+      if (path === 'docs/openapi.json') assert.deepEqual(after[path], before[path])
+      else assert.equal(digest, sha256(read(path)), path)
+      if (owner === 'paved-road') assert.equal(sha256(read(`.paved-road/base/${path}`)), digest, path)
+    }
+    assert.match(read('docs/openapi.json'), /gift-cards/)
+  })
+
   const refusals: Record<string, [name: string, code: string, remedy: RegExp]> = {
     'a keyword of PostgreSQL': ['user', 'MODULE_NAME_RESERVED', /such as user-records/],
     'a keyword of PostgreSQL with an underscore': ['current-user', 'MODULE_NAME_RESERVED', /such as/],
