@@ -1,6 +1,6 @@
 // Owner: team-acme
 // Every variable this service reads, typed, validated and described once. The table in README.md is made
-// from this file by `npm run docs`. Nothing else in the service reads process.env.
+// from this file by `npm run docs`. Only the OpenTelemetry SDK reads the environment besides.
 import { z } from 'zod'
 import { environment, milliseconds, whole } from './platform/environment.ts'
 
@@ -19,6 +19,7 @@ export const variables = {
   SHUTDOWN_DRAIN_MS: milliseconds(
     1000,
     'After SIGTERM, how long to keep answering, not ready, so that load balancers and clients move on.',
+    0,
   ),
   SHUTDOWN_TIMEOUT_MS: milliseconds(
     15000,
@@ -57,7 +58,7 @@ export const variables = {
       'Where telemetry is sent, as OTLP over HTTP. All other `OTEL_*` variables of the OpenTelemetry SDK work too.',
     ),
   OTEL_LOGS_EXPORTER: z
-    .enum(['none', 'otlp', 'console'])
+    .string()
     .default('none')
     .describe('`otlp` sends log lines over OTLP as well as to standard output.'),
   OTEL_METRICS_EXPORTER: z

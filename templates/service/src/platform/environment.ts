@@ -9,15 +9,16 @@ type Variables = Record<string, z.ZodType>
 export const whole = (min: number, max: number, fallback: number, about: string) =>
   z.coerce.number().int().min(min).max(max).default(fallback).describe(about)
 
-/** A duration in milliseconds, at most an hour. */
-export const milliseconds = (fallback: number, about: string) => whole(0, 3_600_000, fallback, about)
+/** A duration in milliseconds, at most an hour. Zero means `never` to some and `at once` to others: rarely wanted. */
+export const milliseconds = (fallback: number, about: string, least = 1) =>
+  whole(least, 3_600_000, fallback, about)
 
-/** Typed values of `variables`. An empty string counts as unset. Throws one Error that lists every fault. */
+/** Typed values of `variables`. A blank one counts as unset. Throws one Error that lists every fault. */
 export function parseEnvironment<V extends Variables>(
   variables: V,
   env: NodeJS.ProcessEnv,
 ): z.infer<z.ZodObject<V>> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
   const parsed = z.object(variables).safeParse(given)
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.map((issue) => {

@@ -1,11 +1,11 @@
 // Owner: paved-road
 // Structured logs: one JSON object a line on standard output, readable in a terminal, joined to traces by
 // trace_id and span_id, sensitive fields replaced before the line is made.
-import { context, trace } from '@opentelemetry/api'
 import { type DestinationStream, destination, type Logger, type LoggerOptions, multistream, pino } from 'pino'
 import { config } from '../config.ts'
 import { identity } from './identity.ts'
 import { describeError, redact } from './redaction.ts'
+import { traceIds } from './telemetry/ids.ts'
 import { otlpLogStream } from './telemetry/log-export.ts'
 
 const options: LoggerOptions = {
@@ -18,12 +18,6 @@ const options: LoggerOptions = {
   },
   formatters: { level: (label) => ({ level: label }) },
   serializers: { err: describeError },
-}
-
-/** Joins a line to the span it is written under. */
-function traceFields(): { trace_id?: string; span_id?: string } {
-  const span = trace.getSpan(context.active())?.spanContext()
-  return span ? { trace_id: span.traceId, span_id: span.spanId } : {}
 }
 
 /**
@@ -61,7 +55,7 @@ const stream = await openDestination()
 export const log: Logger = pino(
   {
     ...options,
-    mixin: traceFields,
+    mixin: () => ({ ...traceIds() }), // joins a line to the span that it is written under
     formatters: { ...options.formatters, log: (fields) => redact(fields) as Record<string, unknown> },
   },
   stream,

@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks'
 import { collectDefaultMetrics, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client'
 import { LABELS, LATENCY_BOUNDS_SECONDS, METRICS } from './conventions.ts'
 import { identity } from './identity.ts'
+import type { TraceIds } from './telemetry/ids.ts'
 
 const { OPENMETRICS_CONTENT_TYPE, PROMETHEUS_CONTENT_TYPE } = Registry
 
@@ -17,10 +18,6 @@ registry.setDefaultLabels({
 })
 
 type Labels = Record<string, string | number>
-export interface Exemplar {
-  trace_id: string
-  span_id: string
-}
 
 /** A latency histogram in seconds over the house's bounds, whose buckets can point at a trace. */
 export function latencyHistogram(name: string, help: string, labelNames: string[]) {
@@ -33,7 +30,7 @@ export function latencyHistogram(name: string, help: string, labelNames: string[
     registers: [registry],
   })
   return {
-    observe(labels: Labels, value: number, exemplar?: Exemplar): void {
+    observe(labels: Labels, value: number, exemplar?: TraceIds): void {
       if (exemplar) histogram.observe({ labels, value, exemplarLabels: exemplar as unknown as Labels })
       else histogram.observe({ labels, value })
     },

@@ -1,12 +1,14 @@
 // Owner: paved-road
 // What must not leave the process, in one list. Applied where a line or attribute is made, not further down.
 
+// Compared without case, `_` and `-`; whatever ends so is meant: `accessToken`, `user_email`, `x-api-key`.
 const SECRET =
-  'authorization|proxy-authorization|cookie|set-cookie|password|passwd|secret|client_secret|token|access_token|' +
-  'refresh_token|id_token|api[-_]?key|x-api-key|private_?key|session(_?id)?|sig|signature|x-amz-signature'
+  'authorization|cookie|password|passwd|passphrase|secret|token|bearer|apikey|privatekey|session|sessionid|signature'
 const PERSONAL =
-  'customer|(first|last|full|customer)_?name|e-?mail|customer_?email|phone|address|iban|card(_?number)?|cvv|cvc|ssn'
-const SENSITIVE = new RegExp(`^(${SECRET}|${PERSONAL})$`, 'i')
+  '(first|last|full|customer|user)name|email|phone|phonenumber|(street|postal|home)address|iban|cardnumber|cvv|cvc|ssn'
+const SENSITIVE = new RegExp(`(${SECRET}|${PERSONAL})$|^(sig|card|customer|address)$`)
+
+const isSensitive = (name: string): boolean => SENSITIVE.test(name.toLowerCase().replace(/[-_]/g, ''))
 
 const REDACTED = '[redacted]'
 const MAX_DEPTH = 6
@@ -19,7 +21,7 @@ export function redact(value: unknown, depth = 0): unknown {
   if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1))
   const copy: Record<string, unknown> = {}
   for (const [name, field] of Object.entries(value)) {
-    copy[name] = SENSITIVE.test(name) ? REDACTED : redact(field, depth + 1)
+    copy[name] = isSensitive(name) ? REDACTED : redact(field, depth + 1)
   }
   return copy
 }
@@ -30,21 +32,22 @@ export function redactQuery(query: string): string {
     .split('&')
     .map((pair) => {
       const [name = ''] = pair.split('=', 1)
-      return SENSITIVE.test(name) ? `${name}=REDACTED` : pair
+      return isSensitive(name) ? `${name}=REDACTED` : pair
     })
     .join('&')
 }
 
-/** What of an error may be logged. PostgreSQL's `detail` and `where` quote row values, so they stay here. */
+/** What of an error may be logged. PostgreSQL quotes values in `detail` and `where`, and in messages of class 22. */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) }
   const { code } = error as { code?: unknown }
+  const quotes = /^22/.test(String(code))
   const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) }
   return {
     type: error.name,
-    message: error.message,
+    message: quotes ? error.message.replace(/"[^"]*"/g, REDACTED) : error.message,
     ...(code === undefined ? {} : { code }),
-    stack: error.stack,
+    ...(quotes ? {} : { stack: error.stack }),
     ...cause,
   }
 }

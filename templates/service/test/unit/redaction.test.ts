@@ -13,6 +13,22 @@ describe('redaction', () => {
     })
   })
 
+  it('knows a name however it is spelt, and leaves others alone', () => {
+    for (const name of [
+      'accessToken',
+      'refresh_token',
+      'client-secret',
+      'X-API-Key',
+      'userEmail',
+      'phoneNumber',
+      'set-cookie',
+    ]) {
+      assert.deepEqual(redact({ [name]: 'x' }), { [name]: '[redacted]' }, name)
+    }
+    const harmless = { order_id: 1, tokens_left: 2, email_sent: true, service: 'x', sessions: 3 }
+    assert.deepEqual(redact(harmless), harmless)
+  })
+
   it('cuts what is endless', () => {
     const loop: Record<string, unknown> = {}
     loop.self = loop
@@ -31,5 +47,9 @@ describe('redaction', () => {
     const described = describeError(error)
     assert.deepEqual([described.message, described.code], ['duplicate key', '23505'])
     assert.doesNotMatch(JSON.stringify(described), /a@b\.c/)
+    const syntax = Object.assign(new Error('invalid input syntax for type bigint: "a@b.c"'), {
+      code: '22P02',
+    })
+    assert.doesNotMatch(JSON.stringify(describeError(syntax)), /a@b\.c/)
   })
 })

@@ -1,11 +1,11 @@
 // Owner: paved-road
 // Time of each query and saturation of the pool.
 // Names: https://opentelemetry.io/docs/specs/semconv/database/database-metrics/
-import { context, TraceFlags, trace } from '@opentelemetry/api'
 import type { Knex } from 'knex'
 import type { Pool } from 'tarn'
 import { LABELS, METRICS } from '../conventions.ts'
 import { gauge, latencyHistogram } from '../metrics.ts'
+import { exemplar } from '../telemetry/ids.ts'
 
 const duration = latencyHistogram(METRICS.dbClientOperationDuration, 'Duration of database operations.', [
   LABELS.dbOperation,
@@ -33,12 +33,7 @@ function timeQueries(knex: Knex): void {
     const started = running.get(id)
     if (started === undefined) return
     running.delete(id)
-    const span = trace.getSpan(context.active())?.spanContext()
-    const exemplar =
-      span && span.traceFlags & TraceFlags.SAMPLED
-        ? { trace_id: span.traceId, span_id: span.spanId }
-        : undefined
-    duration.observe(operationOf(sql), (performance.now() - started) / 1000, exemplar)
+    duration.observe(operationOf(sql), (performance.now() - started) / 1000, exemplar())
   }
   knex.on('query', ({ __knexQueryUid: id }) => running.set(id, performance.now()))
   knex.on('query-response', (_response, query) => done(query))

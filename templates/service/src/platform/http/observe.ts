@@ -12,7 +12,6 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
-  TraceFlags,
   trace,
 } from '@opentelemetry/api'
 import type { Context, Middleware } from 'koa'
@@ -20,6 +19,7 @@ import { HEADERS, LABELS, METRICS } from '../conventions.ts'
 import { requestLog } from '../logging.ts'
 import { latencyHistogram } from '../metrics.ts'
 import { redact, redactQuery } from '../redaction.ts'
+import { exemplar, traceIds } from '../telemetry/ids.ts'
 import type { Problem } from './problem.ts'
 
 /** What travels with a request through the middleware, on Koa's `ctx.state`. */
@@ -119,11 +119,9 @@ function report(ctx: Context & { state: RequestState }, span: Span, method: stri
   const milliseconds = performance.now() - started
   const { route, problem, requestId, fields } = ctx.state
   const status = ctx.res.writableFinished ? ctx.res.statusCode : CLIENT_CLOSED_REQUEST
-  const { traceId: trace_id, spanId: span_id, traceFlags } = span.spanContext()
 
   const labels = { [LABELS.method]: method, [LABELS.route]: route ?? UNMATCHED, [LABELS.status]: status }
-  const exemplar = traceFlags & TraceFlags.SAMPLED ? { trace_id, span_id } : undefined
-  requestDuration.observe(labels, milliseconds / 1000, exemplar)
+  requestDuration.observe(labels, milliseconds / 1000, exemplar(span))
 
   span.setAttribute('http.response.status_code', status)
   if (route) {
@@ -137,15 +135,14 @@ function report(ctx: Context & { state: RequestState }, span: Span, method: stri
   span.end()
 
   const line = {
-    trace_id,
-    span_id,
+    ...fields,
+    ...traceIds(span),
     request_id: requestId,
     method,
     route: route ?? UNMATCHED,
     status,
     duration_ms: Math.round(milliseconds * 1000) / 1000,
     ...(problem && { code: problem.type.code }),
-    ...fields,
   }
   if (status >= 500) requestLog.error(line, 'request')
   else requestLog.info(line, 'request')

@@ -3,16 +3,8 @@
 import { z } from 'zod'
 import type { ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-openapi'
 import { identity } from '../identity.ts'
-import {
-  BODY_MALFORMED,
-  BODY_TIMEOUT,
-  BODY_TOO_LARGE,
-  INPUT_INVALID,
-  INTERNAL,
-  MEDIA_TYPE_UNSUPPORTED,
-  type ProblemType,
-} from './problem.ts'
-import { type Module, type Route, route } from './route.ts'
+import type { ProblemType } from './problem.ts'
+import { type Module, problemsOf, type Route, route } from './route.ts'
 
 const API = 'acme-api'
 
@@ -73,18 +65,12 @@ function operation(tag: string, definition: Route) {
   }
 }
 
-function responses({ answers, params, query, body, problems = [] }: Route): ZodOpenApiResponsesObject {
-  const possible = [
-    ...(params || query || body ? [INPUT_INVALID] : []),
-    ...(body ? [BODY_MALFORMED, BODY_TIMEOUT, BODY_TOO_LARGE, MEDIA_TYPE_UNSUPPORTED] : []),
-    ...problems,
-    INTERNAL,
-  ]
+function responses(route: Route): ZodOpenApiResponsesObject {
   const described: ZodOpenApiResponsesObject = {}
-  for (const [status, types] of Object.entries(Object.groupBy(possible, ({ status }) => status))) {
+  for (const [status, types] of Object.entries(Object.groupBy(problemsOf(route), ({ status }) => status))) {
     described[status as '400'] = problemResponse(types ?? [])
   }
-  for (const [status, { description, schema }] of Object.entries(answers)) {
+  for (const [status, { description, schema }] of Object.entries(route.answers)) {
     described[status as '200'] = {
       description,
       ...(schema && { content: { 'application/json': { schema } } }),

@@ -4,16 +4,7 @@ import type { Middleware } from 'koa'
 import { databaseProblem } from '../db/problems.ts'
 import { log } from '../logging.ts'
 import type { RequestState } from './observe.ts'
-import {
-  BODY_MALFORMED,
-  BODY_TOO_LARGE,
-  INPUT_INVALID,
-  INTERNAL,
-  MEDIA_TYPE_UNSUPPORTED,
-  Problem,
-  type ProblemType,
-  REQUEST_ABORTED,
-} from './problem.ts'
+import { INTERNAL, Problem } from './problem.ts'
 
 /** Answers whatever is thrown further in as problem+json. What is our fault is logged whole, and told not at all. */
 export function problems(): Middleware<RequestState> {
@@ -47,23 +38,8 @@ export function problemBody(problem: Problem, requestId: string): Record<string,
   }
 }
 
-/** Errors that Koa's and Node's own code throw carry a status; only those that are the caller's fault are kept. */
-const CLIENT_FAULTS: Record<number, ProblemType> = {
-  400: INPUT_INVALID,
-  413: BODY_TOO_LARGE,
-  415: MEDIA_TYPE_UNSUPPORTED,
-}
-
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
-  const ofDatabase = databaseProblem(error)
-  if (ofDatabase) return ofDatabase
-  const { status = 500, type, code } = error as { status?: number; type?: string; code?: string }
-  if (error instanceof SyntaxError && status === 400)
-    return new Problem(BODY_MALFORMED, 'Send a JSON object.', { cause: error })
-  if (type === 'request.aborted' || code === 'ECONNRESET')
-    return new Problem(REQUEST_ABORTED, 'Send it again.', { cause: error })
-  const known = CLIENT_FAULTS[status]
-  if (known) return new Problem(known, known.title, { cause: error })
-  return new Problem(INTERNAL, 'It is logged under this request id.', { cause: error })
+  const cause = { cause: error }
+  return databaseProblem(error) ?? new Problem(INTERNAL, 'It is logged under this request id.', cause)
 }

@@ -7,11 +7,20 @@ import { LABELS } from '../conventions.ts'
 import { readJson } from './body.ts'
 import { annotate, type RequestState, requestDuration } from './observe.ts'
 import {
+  BODY_MALFORMED,
+  BODY_TIMEOUT,
+  BODY_TOO_LARGE,
+  DATABASE_BUSY,
+  DATABASE_TIMEOUT,
+  DATABASE_UNAVAILABLE,
   INPUT_INVALID,
+  INTERNAL,
   type InputFault,
+  MEDIA_TYPE_UNSUPPORTED,
   METHOD_NOT_ALLOWED,
   Problem,
   type ProblemType,
+  REQUEST_TIMEOUT,
   ROUTE_NOT_FOUND,
 } from './problem.ts'
 
@@ -87,9 +96,24 @@ export function routes(modules: Module[], options: { bodyLimit: number }): Middl
   return (ctx) => dispatch(ctx, () => unmatched(ctx.matched ?? []))
 }
 
-/** An objective reads a route's failures as well as its successes, so both series are there before the first. */
-function expectSeries({ method, path, answers }: Route): void {
-  for (const status of [...Object.keys(answers), 500, 503]) {
+/** Every problem that a route can answer with. */
+export function problemsOf({ params, query, body, problems = [] }: Route): ProblemType[] {
+  return [
+    ...(params || query || body ? [INPUT_INVALID] : []),
+    ...(body ? [BODY_MALFORMED, BODY_TIMEOUT, BODY_TOO_LARGE, MEDIA_TYPE_UNSUPPORTED] : []),
+    ...problems,
+    ...[INTERNAL, DATABASE_BUSY, DATABASE_TIMEOUT, DATABASE_UNAVAILABLE, REQUEST_TIMEOUT],
+  ]
+}
+
+/** Objectives read failures as well as successes, so each series is there, at zero, before its first request. */
+function expectSeries(route: Route): void {
+  const { method, path, answers } = route
+  const statuses = new Set([
+    ...Object.keys(answers).map(Number),
+    ...problemsOf(route).map(({ status }) => status),
+  ])
+  for (const status of statuses) {
     requestDuration.zero({
       [LABELS.method]: method.toUpperCase(),
       [LABELS.route]: path,
