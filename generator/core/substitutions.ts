@@ -24,7 +24,7 @@ export const TEMPLATE_ANSWERS: Answers = {
   ci: 'github',
   api: 'acme-api',
   console: 'https://console.acme.example',
-  repository: 'https://code.acme.example/orders',
+  repository: 'https://code.acme.example/acme/orders',
   grafana: 'https://grafana.acme.example',
 }
 
@@ -60,7 +60,14 @@ export const SUBSTITUTIONS: readonly Substitution[] = [
     id: 'owner',
     find: TEMPLATE_ANSWERS.owner,
     replace: ({ owner }) => owner,
-    files: ['CODEOWNERS', 'LICENSE', 'README.md', 'catalog-info.yaml', 'slo.yaml'],
+    files: ['LICENSE', 'README.md', 'catalog-info.yaml', 'slo.yaml'],
+  },
+  {
+    id: 'code owner',
+    find: '* @acme/team-acme',
+    replace: codeOwner,
+    files: ['CODEOWNERS'],
+    verbatim: true,
   },
   {
     id: 'on-call',
@@ -126,6 +133,17 @@ export const SUBSTITUTIONS: readonly Substitution[] = [
     files: ['README.md', 'catalog-info.yaml'],
   },
 ]
+
+/**
+ * GitHub and GitLab take `@a` for a user and `@a/b` for a team of an organisation or group, which is what a
+ * repository's path begins with. Where it was not given it is the console's, and says nothing.
+ */
+function codeOwner({ owner, repository, console }: Answers): string {
+  const [organisation = '', project] = new URL(repository).pathname.split('/').filter(Boolean)
+  if (repository !== console && project && /^[A-Za-z0-9][\w.-]*$/.test(organisation))
+    return `* @${organisation}/${owner}`
+  return `# Put your organisation and a slash in front of the team: as it stands, it is taken for a user.\n* @${owner}`
+}
 
 /**
  * `content` of the file at `path` with every row of `table` applied in one pass, so that what is put in is never

@@ -47,6 +47,24 @@ describe('the substitution table', () => {
       assert.equal(substitute(path, content, TEMPLATE_ANSWERS), content, path)
   })
 
+  for (const [what, repository, line] of [
+    ['the organisation of a GitHub repository', 'https://github.com/shop-org/shop', '* @shop-org/team-a'],
+    ['the group of a GitLab project', 'https://gitlab.example.org/sales/shop/api', '* @sales/team-a'],
+    ['no organisation without a repository', OTHERS.console, '* @team-a'],
+    ['no organisation of a path that has none', 'https://r.example.org/shop', '* @team-a'],
+    ['no organisation that neither can have', 'https://r.example.org/~someone/shop', '* @team-a'],
+  ] as const) {
+    it(`names the code owner with ${what}`, () => {
+      const { content } = template.find(({ path }) => path === 'CODEOWNERS') ?? assert.fail()
+      const [head, ...rest] = substitute('CODEOWNERS', content, { ...OTHERS, repository })
+        .trim()
+        .split('\n')
+      assert.equal(head, '# Owner: team-a')
+      assert.equal(rest.at(-1), line)
+      assert.equal(rest.length === 2, !line.includes('/'), 'a comment says what is to be put in front')
+    })
+  }
+
   it('does not search what it has put in', () => {
     const content = substitute(
       'package.json',
