@@ -173,6 +173,16 @@ describe('a stamped service', () => {
     assert.equal(files['src/modules/orders/routes.ts'].owner, 'team-a')
   })
 
+  it('has a platform that can be read in an hour: at most 1,500 lines', () => {
+    using folder = temporary()
+    const platform = join(stamped(folder.path, 'ab', '--ci', 'none'), 'src', 'platform')
+    const lines = filesOf(platform).map(
+      (path) => readFileSync(join(platform, path), 'utf8').split('\n').length - 1,
+    )
+    const total = lines.reduce((sum, count) => sum + count, 0)
+    assert.ok(total > 0 && total <= 1_500, `${total} lines`)
+  })
+
   for (const [length, name] of Object.entries({ short: 'ab', long: `a${'-bcd'.repeat(12)}` })) {
     it(`is linted and formatted whatever its answers: ${length} ones`, () => {
       using folder = temporary()
