@@ -1,7 +1,8 @@
 // `npm test` and `npm run test:long`: runs every stage, whatever the ones before it said, and sums them up.
 //   node ci/test.ts [long] [stage …]
-import { spawn } from 'node:child_process'
-import { type Command, type Stage, suites } from './stages.ts'
+import { withoutForeign } from './environment.ts'
+import { runCommand } from './run-command.ts'
+import { type Stage, suites } from './stages.ts'
 import { none, sentence, sum, type Tally, tallyOf } from './tally.ts'
 
 interface Outcome {
@@ -12,9 +13,10 @@ interface Outcome {
   note: string
 }
 
-/** What the caller's shell may carry that would change what the tests see. */
-const { NODE_TEST_CONTEXT: _, NODE_OPTIONS: __, FORCE_COLOR: ___, ...inherited } = process.env
-const env = { ...inherited, OTEL_SDK_DISABLED: undefined }
+/** What these set would change what the tests see and print. */
+const { NODE_TEST_CONTEXT: _, FORCE_COLOR: __, ...inherited } = process.env
+const env = withoutForeign(inherited)
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 }
 
 async function main(args: string[]): Promise<number> {
   const [suite, wanted] = args[0] === 'long' ? (['long', args.slice(1)] as const) : (['quick', args] as const)
@@ -28,23 +30,30 @@ async function main(args: string[]): Promise<number> {
     return 2
   }
 
+  const interruption = new AbortController()
+  for (const [signal, code] of Object.entries(EXIT_CODES)) {
+    process.on(signal, () => interruption.abort(code))
+  }
   const outcomes: Outcome[] = []
   for (const stage of stages) {
-    if (wanted.length === 0 || wanted.includes(stage.name)) outcomes.push(await runStage(stage))
+    if (wanted.length > 0 && !wanted.includes(stage.name)) continue
+    outcomes.push(await runStage(stage, interruption.signal))
+    if (interruption.signal.aborted) return interruption.signal.reason
   }
   say(`\n${table(outcomes)}\n`)
   say(sentence(sum(outcomes.map(({ tally }) => tally))))
   return outcomes.every(({ ok }) => ok) ? 0 : 1
 }
 
-async function runStage(stage: Stage): Promise<Outcome> {
+async function runStage(stage: Stage, interruption: AbortSignal): Promise<Outcome> {
   say(`\n── ${stage.name} ${'─'.repeat(Math.max(0, 70 - stage.name.length))}`)
   const started = performance.now()
   const deadline = AbortSignal.timeout(stage.limitSeconds * 1000)
+  const signal = AbortSignal.any([deadline, interruption])
   const tally = none()
   let note = ''
   for (const command of stage.commands) {
-    const { output, failure } = await runCommand(command, deadline)
+    const { output, failure } = await runCommand(command, { env, signal })
     Object.assign(tally, sum([tally, tallyOf(output)]))
     if (!failure) continue
     note = deadline.aborted ? `took longer than ${stage.limitSeconds} s` : failure
@@ -54,34 +63,6 @@ async function runStage(stage: Stage): Promise<Outcome> {
   if (!note && tally.failed > 0) note = 'a test failed'
   if (note && tally.failed === 0) tally.failed = 1 // lint, types, a crash: what failed is the stage
   return { stage: stage.name, ok: note === '', seconds: (performance.now() - started) / 1000, tally, note }
-}
-
-/** Shows what the command prints as it comes. Past the deadline the whole process group is ended. */
-function runCommand({ args: [file, ...args], cwd = '.' }: Command, deadline: AbortSignal) {
-  return new Promise<{ output: string; failure: string }>((resolve) => {
-    const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-    const chunks: Buffer[] = []
-    const end = () => process.kill(-(child.pid as number), 'SIGKILL')
-    const interrupt = () => {
-      end()
-      process.exit(130)
-    }
-    deadline.addEventListener('abort', end, { once: true })
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, interrupt)
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        chunks.push(chunk)
-        process.stdout.write(chunk)
-      })
-    }
-    const done = (failure: string) => {
-      deadline.removeEventListener('abort', end)
-      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, interrupt)
-      resolve({ output: Buffer.concat(chunks).toString(), failure })
-    }
-    child.on('error', ({ message }) => done(message))
-    child.on('close', (code, signal) => done(code === 0 ? '' : `${file} ended with ${signal ?? code}`))
-  })
 }
 
 function table(outcomes: Outcome[]): string {

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { withoutForeign } from '../environment.ts'
 import { StageError } from './stages.ts'
 
 export type LogLine = Readonly<Record<string, unknown>>
@@ -76,10 +77,9 @@ export async function freePort(wanted: number): Promise<number> {
   return free ? wanted : 0
 }
 
-/** This machine's settings for other services and collectors are not the demo's. */
 function environment(otlpUrl: string, port: number): NodeJS.ProcessEnv {
-  const foreign = /^(OTEL_|npm_|DATABASE_|NODE_ENV$|NODE_OPTIONS$|SERVICE_VERSION$|LOG_)/i
-  const own = Object.entries(process.env).filter(([name]) => !foreign.test(name))
+  // Nor are the settings of the npm that runs us the service's.
+  const own = Object.entries(withoutForeign(process.env)).filter(([name]) => !/^(npm_|NODE_ENV$)/i.test(name))
   return {
     ...Object.fromEntries(own),
     HOST: '127.0.0.1',
