@@ -40,10 +40,7 @@ export function planModule(
     .filter(({ path }) => !OF_THE_TEMPLATE.has(path))
     .map(({ path, content, executable }) => ({
       path: renamed(path, name).replace(MIGRATION_STAMP, stamp),
-      content: renamed(String(content), name).replaceAll(
-        'Owner: team-acme',
-        `Owner: ${service.answers.owner}`,
-      ),
+      content: renamed(content, name).replaceAll('Owner: team-acme', `Owner: ${service.answers.owner}`),
       executable,
       owner: service.answers.owner,
     }))

@@ -16,9 +16,14 @@ export function assertServiceName(name: string, place: string): void {
   assertKebab(name, place, { code: 'NAME_INVALID', max: SERVICE_MAX, example: 'shop-api' })
 }
 
-/** A package cannot be installed under one of the same name, so a service is not called like what it depends on. */
-export function assertNotDependency(name: string, dependencies: readonly string[], place: string): void {
-  if (dependencies.includes(name)) throw reserved(name, place)
+/**
+ * A package cannot be installed under one of the same name, so a service is not called like what it depends on:
+ * `manifest` is the text of its package.json.
+ */
+export function assertNotDependency(name: string, manifest: string, place: string): void {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(manifest)
+  if (Object.hasOwn({ ...dependencies, ...devDependencies, ...optionalDependencies }, name))
+    throw reserved(name, place)
 }
 
 export function assertKebab(

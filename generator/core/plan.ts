@@ -20,7 +20,8 @@ const ONLY_WITH: Readonly<Record<string, (answers: Answers) => boolean>> = {
 }
 
 export function planService(answers: Answers, { template, toolkit, generator }: Sources): PlannedFile[] {
-  assertNotDependency(answers.name, dependenciesOf(template), '--name')
+  const manifest = template.find(({ path }) => path === 'package.json')
+  assertNotDependency(answers.name, manifest?.content ?? '{}', '--name')
   const files = template
     .filter(({ path }) => isWanted(path, answers))
     .map((file) => {
@@ -34,16 +35,7 @@ function isWanted(path: string, answers: Answers): boolean {
   return Object.entries(ONLY_WITH).every(([prefix, wanted]) => !path.startsWith(prefix) || wanted(answers))
 }
 
-function contentOf({ path, content }: TemplateFile, answers: Answers, toolkit: Toolkit): string | Buffer {
-  if (typeof content !== 'string') return content
+function contentOf({ path, content }: TemplateFile, answers: Answers, toolkit: Toolkit): string {
   const own = substitute(path, content, answers)
   return path === 'package.json' || path === 'package-lock.json' ? dependOnToolkit(path, own, toolkit) : own
-}
-
-function dependenciesOf(template: readonly TemplateFile[]): string[] {
-  const manifest = template.find(({ path }) => path === 'package.json')
-  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
-    String(manifest?.content ?? '{}'),
-  )
-  return Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies })
 }

@@ -42,6 +42,10 @@ export function readTemplate(name: TemplateName): TemplateFile[] {
   return readFolder(templateFolder(name))
 }
 
+/** package.json of the template, as text. */
+export const templateManifest = (): string =>
+  readFileSync(join(templateFolder('service'), 'package.json'), 'utf8')
+
 export function readFolder(root: string, folder = ''): TemplateFile[] {
   const entries = readdirSync(join(root, folder), { withFileTypes: true })
   return entries.flatMap((entry) => {

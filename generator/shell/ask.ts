@@ -8,6 +8,7 @@ import {
   unanswered,
 } from '../core/answers.ts'
 import { CodedError } from '../core/errors.ts'
+import { assertFree } from './target.ts'
 
 export interface Asking {
   /** `--yes`: take the defaults. */
@@ -56,10 +57,11 @@ async function askAll(given: Partial<Answers>): Promise<Partial<Answers>> {
 
 /** As prompts want it: true, or what is wrong. */
 export const validator =
-  ({ check, ask }: Question) =>
+  ({ key, check, ask }: Question) =>
   (value: string): true | string => {
     try {
       check(value.trim(), ask)
+      if (key === 'name') assertFree(value.trim(), ask)
       return true
     } catch (error) {
       if (error instanceof CodedError) return `${error.message}: ${error.remedy}`

@@ -1,7 +1,8 @@
 // Where a service goes: `new shop-api` and `new ../shop-api` are relative, and their last part is the name.
 import { basename, dirname, isAbsolute, resolve } from 'node:path'
 import { CodedError, quoted } from '../core/errors.ts'
-import { assertServiceName } from '../core/names.ts'
+import { assertNotDependency, assertServiceName } from '../core/names.ts'
+import { templateManifest } from '../core/read.ts'
 
 export interface Place {
   /** Undefined if it is still to be asked for. */
@@ -19,13 +20,19 @@ export interface PlaceGiven {
 
 export function placeOf({ positional, name, dir, cwd }: PlaceGiven): Place {
   const parent = resolve(cwd, dir ?? '.')
-  if (name !== undefined) assertServiceName(name, '--name')
+  if (name !== undefined) assertFree(name, '--name')
   if (positional === undefined) return { name, parent }
   if (isAbsolute(positional)) throw absolute(positional)
   const own = basename(positional)
-  assertServiceName(own, 'name')
+  assertFree(own, 'name')
   if (name !== undefined && name !== own) throw twoNames(own, name)
   return { name: own, parent: resolve(parent, dirname(positional)) }
+}
+
+/** Throws unless a service may be called so, the packages it depends on considered. */
+export function assertFree(name: string, place: string): void {
+  assertServiceName(name, place)
+  assertNotDependency(name, templateManifest(), place)
 }
 
 function absolute(positional: string): CodedError {

@@ -18,18 +18,15 @@ export interface Run {
 
 export interface RunOptions {
   readonly cwd: string
-  readonly uid?: number
   readonly env?: Record<string, string>
 }
 
-export function run(command: 'new' | 'module', args: readonly string[], { cwd, uid, env }: RunOptions): Run {
-  const identity = uid === undefined ? {} : { uid, gid: uid }
+export function run(command: 'new' | 'module', args: readonly string[], { cwd, env }: RunOptions): Run {
   return spawnSync(process.execPath, [executable(command), ...args], {
     cwd,
     encoding: 'utf8',
     env: { ...process.env, NODE_COMPILE_CACHE: '', ...env },
     input: '',
-    ...identity,
   })
 }
 
