@@ -15,6 +15,6 @@ export function createStore(): Store {
   return {
     traces: new TraceStore({ spans: 200_000, bytes: 192 * MEBIBYTE, spansPerTrace: 20_000 }),
     logs: new LogStore({ records: 50_000, bytes: 32 * MEBIBYTE }),
-    metrics: new MetricStore({ series: 10_000 }),
+    metrics: new MetricStore({ series: 10_000, bytes: 32 * MEBIBYTE }),
   }
 }

@@ -1,26 +1,51 @@
-// The newest point of each metric series that came over OTLP, bounded in series.
+// The newest point of each metric series that came over OTLP, bounded in series and bytes.
 import type { MetricPoint } from '../model.ts'
+import { sizeOf } from './size.ts'
+
+export interface MetricLimits {
+  readonly series: number
+  readonly bytes: number
+}
+
+interface Held {
+  readonly point: MetricPoint
+  readonly bytes: number
+}
 
 export class MetricStore {
-  readonly #limit: number
-  readonly #series = new Map<string, MetricPoint>()
+  readonly #limits: MetricLimits
+  /** The first is always the one longest silent. */
+  readonly #series = new Map<string, Held>()
+  #bytes = 0
 
-  constructor({ series }: { readonly series: number }) {
-    this.#limit = series
+  constructor(limits: MetricLimits) {
+    this.#limits = limits
+  }
+
+  get byteCount(): number {
+    return this.#bytes
   }
 
   add(point: MetricPoint): void {
     const key = keyOf(point)
-    // Re-inserted, so that the first entry is always the one longest silent.
-    this.#series.delete(key)
-    this.#series.set(key, point)
-    if (this.#series.size <= this.#limit) return
-    const { value: oldest } = this.#series.keys().next()
-    if (oldest !== undefined) this.#series.delete(oldest)
+    this.#forget(key)
+    const bytes = key.length + sizeOf(point)
+    this.#series.set(key, { point, bytes })
+    this.#bytes += bytes
+    for (const oldest of this.#series.keys()) {
+      if (this.#series.size <= this.#limits.series && this.#bytes <= this.#limits.bytes) return
+      this.#forget(oldest)
+    }
   }
 
   list({ service }: { readonly service?: string | undefined } = {}): MetricPoint[] {
-    return [...this.#series.values()].filter((point) => !service || point.resource.service === service)
+    const points = [...this.#series.values()].map(({ point }) => point)
+    return points.filter((point) => !service || point.resource.service === service)
+  }
+
+  #forget(key: string): void {
+    this.#bytes -= this.#series.get(key)?.bytes ?? 0
+    this.#series.delete(key)
   }
 }
 

@@ -1,11 +1,26 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { MetricPoint, Span } from '../../console/model.ts'
 import { LogStore } from '../../console/store/logs.ts'
 import { MetricStore } from '../../console/store/metrics.ts'
+import { sizeOf } from '../../console/store/size.ts'
 import { TraceStore } from '../../console/store/traces.ts'
 import { ORDERS, span, TRACE_ID } from './spans.ts'
 
 const ROOMY = { spans: 1_000, bytes: 1e9, spansPerTrace: 1_000 }
+const POINT: MetricPoint = {
+  name: 'a',
+  unit: '',
+  kind: 'gauge',
+  timeNs: 1n,
+  attributes: {},
+  value: 1,
+  count: undefined,
+  sum: undefined,
+  bounds: [],
+  counts: [],
+  resource: ORDERS,
+}
 const traceId = (number: number) => number.toString(16).padStart(32, '0')
 
 describe('the trace store', () => {
@@ -74,14 +89,56 @@ describe('the log store', () => {
 
 describe('the metric store', () => {
   it('forgets the series longest silent', () => {
-    const store = new MetricStore({ series: 2 })
-    const point = { unit: '', kind: 'gauge', timeNs: 1n, value: 1, count: undefined, sum: undefined } as const
-    const add = (name: string) =>
-      store.add({ ...point, name, attributes: {}, bounds: [], counts: [], resource: ORDERS })
-    for (const name of ['a', 'b', 'a', 'c']) add(name)
+    const store = new MetricStore({ series: 2, bytes: 1e9 })
+    for (const name of ['a', 'b', 'a', 'c']) store.add({ ...POINT, name })
     assert.deepEqual(
       store.list().map(({ name }) => name),
       ['a', 'c'],
     )
+  })
+  it('stays within its bytes under a flood of large series', () => {
+    const bytes = 1_000_000
+    const store = new MetricStore({ series: 1_000, bytes })
+    for (let number = 1; number < 500; number++) {
+      store.add({ ...POINT, attributes: { number, body: 'x'.repeat(10_000) } })
+      assert.ok(store.byteCount <= bytes)
+    }
+    assert.ok(store.list().length > 10)
+  })
+
+  it('counts a series once, however often it is sent', () => {
+    const store = new MetricStore({ series: 2, bytes: 1e9 })
+    store.add(POINT)
+    const once = store.byteCount
+    store.add(POINT)
+    assert.equal(store.byteCount, once)
+  })
+})
+
+describe('the size of a record', () => {
+  const LONG = 'x'.repeat(1000)
+  const plain = span(1, 0, 1)
+  const larger: Record<string, Partial<Span>> = {
+    name: { name: LONG },
+    'status message': { statusMessage: LONG },
+    scope: { scope: LONG },
+    identifiers: { traceId: LONG },
+    'attribute value': { attributes: { a: LONG } },
+    'attribute name': { attributes: { [LONG]: 1 } },
+    'nested attribute': { attributes: { a: [{ b: LONG }] } },
+    event: { events: [{ name: 'e', timeNs: 1n, attributes: { a: LONG } }] },
+    link: { links: [{ traceId: LONG, spanId: '', attributes: {} }] },
+    'resource service': { resource: { ...ORDERS, service: LONG } },
+    'resource attribute': { resource: { ...ORDERS, attributes: { a: LONG } } },
+  }
+  for (const [what, more] of Object.entries(larger)) {
+    it(`counts a long ${what}`, () => {
+      assert.ok(sizeOf({ ...plain, ...more }) > sizeOf(plain) + 900)
+    })
+  }
+
+  it("counts a histogram's buckets", () => {
+    const counts = Array.from({ length: 100 }, () => 1n)
+    assert.ok(sizeOf({ ...POINT, counts }) > sizeOf(POINT) + 800)
   })
 })
