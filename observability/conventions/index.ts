@@ -1,11 +1,10 @@
-// The one place for names: metrics, labels, headers, probe paths and bucket bounds. Code, rules, dashboards
+// The one place for names: metrics, labels, headers and bucket bounds. Code, rules, dashboards
 // and console all read them here. Metric and label names are OpenTelemetry's semantic conventions in
 // Prometheus spelling (https://opentelemetry.io/docs/specs/semconv/).
 
 export const METRICS = {
   httpServerRequestDuration: 'http_server_request_duration_seconds',
   dbClientOperationDuration: 'db_client_operation_duration_seconds',
-  httpClientRequestDuration: 'http_client_request_duration_seconds',
   dbPoolConnections: 'db_client_connection_count',
   dbPoolMax: 'db_client_connection_max',
   dbPoolPending: 'db_client_connection_pending_requests',
@@ -25,7 +24,6 @@ export const LABELS = {
   dbOperation: 'db_operation_name',
   dbCollection: 'db_collection_name',
   poolState: 'db_client_connection_state',
-  serverAddress: 'server_address',
   commit: 'commit',
 } as const
 
@@ -35,6 +33,3 @@ export const LATENCY_BOUNDS_SECONDS = [
 ] as const
 
 export const HEADERS = { requestId: 'x-request-id' } as const
-
-/** Asked by machines every few seconds: neither traced nor counted in objectives. */
-export const PROBE_PATHS = ['/livez', '/readyz', '/metrics'] as const

@@ -6,8 +6,16 @@ import { z } from 'zod'
 type Variables = Record<string, z.ZodType>
 
 /** A whole number between two bounds, with its default and what it is for. */
-export const whole = (min: number, max: number, fallback: number, about: string) =>
-  z.coerce.number().int().min(min).max(max).default(fallback).describe(about)
+export function whole(min: number, max: number, fallback: number, about: string) {
+  const error = `must be a whole number from ${min} to ${max}`
+  return z.coerce
+    .number({ error })
+    .int(error)
+    .min(min, error)
+    .max(max, error)
+    .default(fallback)
+    .describe(about)
+}
 
 /** A duration in milliseconds, at most an hour. Zero means `never` to some and `at once` to others: rarely wanted. */
 export const milliseconds = (fallback: number, about: string, least = 1) =>

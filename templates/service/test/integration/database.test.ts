@@ -15,8 +15,8 @@ describe('a slow database', () => {
   it('ends a statement at its limit, refuses a request that finds no connection, and recovers', async () => {
     const service = await startService({
       DATABASE_POOL_MAX: '1',
-      DATABASE_POOL_WAIT_MS: '150',
-      DATABASE_STATEMENT_TIMEOUT_MS: '600',
+      DATABASE_POOL_WAIT_MS: '600',
+      DATABASE_STATEMENT_TIMEOUT_MS: '1500',
     })
     const locker = new pg.Client({ connectionString: service.database.url })
     try {

@@ -34,6 +34,16 @@ describe('npm run migrate', () => {
     assert.equal(await tables(), 0)
   })
 
+  it('says what to do about a lock that a killed migration left, and frees it', async () => {
+    migrate()
+    await database.query('update knex_migrations_lock set is_locked = 1')
+    const locked = migrate('down')
+    assert.equal(locked.status, 3)
+    assert.match(locked.stdout, /MIGRATION_LOCKED knex_migrations_lock .*npm run migrate -- unlock/)
+    assert.equal(migrate('unlock').status, 0)
+    assert.equal(migrate('down').status, 0)
+  })
+
   it('refuses a direction that it does not know', () => {
     const { status, stderr } = migrate('sideways')
     assert.equal(status, 2)

@@ -70,5 +70,7 @@ export async function startService(env: Record<string, string> = {}): Promise<Se
     }
   }
   await stop()
-  throw new Error(`the service did not start:\n${stderr}`)
+  throw new Error(
+    `the service did not start:\n${logs.map((line) => JSON.stringify(line)).join('\n')}\n${stderr}`,
+  )
 }

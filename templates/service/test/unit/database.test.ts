@@ -1,7 +1,7 @@
 // Owner: paved-road
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { operationOf } from '../../src/platform/db/metrics.ts'
+import { operationOf } from '../../src/platform/db/operation.ts'
 
 describe('operationOf', () => {
   for (const [sql, operation, collection] of [

@@ -19,7 +19,7 @@ describe('environment', () => {
   it('names every fault at once, with its remedy', () => {
     assert.throws(() => parseEnvironment(variables, { PORT: 'http', DATABASE_URL: 'mysql://x' }), {
       message:
-        /^CONFIG_INVALID PORT .*Port to listen on.*\nCONFIG_INVALID DATABASE_URL must be a postgres:\/\/ address/s,
+        /^CONFIG_INVALID PORT must be a whole number from 0 to 65535: Port to listen on.*\nCONFIG_INVALID DATABASE_URL must be a postgres:\/\/ address/s,
     })
   })
 

@@ -22,7 +22,7 @@ export async function openDatabase(config: Config): Promise<Database> {
   const pool = connect(config, provided.url)
   if (config.NODE_ENV !== 'production') await migrate(pool)
   measureDatabase(pool)
-  log.info({ source: provided.source }, 'database ready')
+  log.info({ source: provided.source }, 'using database')
   return {
     knex: pool,
     ping: async () => {
@@ -35,16 +35,17 @@ export async function openDatabase(config: Config): Promise<Database> {
   }
 }
 
-export function connect(config: Config, url: string): Knex {
+/** `limit` is the longest that a statement may run, in milliseconds; 0 is for ever, which migrations may need. */
+export function connect(config: Config, url: string, limit = config.DATABASE_STATEMENT_TIMEOUT_MS): Knex {
   return knex({
     client: 'pg',
     connection: {
       connectionString: url,
       application_name: identity.name,
       connectionTimeoutMillis: config.DATABASE_POOL_WAIT_MS,
-      statement_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS,
+      statement_timeout: limit,
       // The server ends a statement itself; this is for a server or network that no longer answers at all.
-      query_timeout: config.DATABASE_STATEMENT_TIMEOUT_MS + 1000,
+      query_timeout: limit && limit + 1000,
       keepAlive: true,
     },
     pool: { min: 0, max: config.DATABASE_POOL_MAX },

@@ -1,6 +1,7 @@
 // Owner: paved-road
 // What the platform asks of the service: alive, ready, measured. Answered before anything else, and neither
 // traced nor counted, so that probes are in no objective.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Middleware } from 'koa'
 import { log } from '../logging.ts'
 import { renderMetrics } from '../metrics.ts'
@@ -37,22 +38,17 @@ export function probes(checks: ReadyChecks): Middleware {
 }
 
 async function failedChecks(checks: ReadyChecks): Promise<string[]> {
-  const results = await Promise.all(
-    Object.entries(checks).map(async ([name, check]) => {
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new Error(`no answer within ${CHECK_MS} ms`)), CHECK_MS)
-      })
-      try {
-        await Promise.race([check(), late])
-        return []
-      } catch (error) {
-        log.warn({ check: name, reason: String(error) }, 'not ready')
-        return [name]
-      } finally {
-        clearTimeout(timer)
-      }
-    }),
-  )
-  return results.flat()
+  const late = sleep(CHECK_MS, undefined, { ref: false }).then(() => {
+    throw new Error(`no answer within ${CHECK_MS} ms`)
+  })
+  const results = Object.entries(checks).map(async ([name, check]) => {
+    try {
+      await Promise.race([check(), late])
+      return []
+    } catch (error) {
+      log.warn({ check: name, reason: String(error) }, 'not ready')
+      return [name]
+    }
+  })
+  return (await Promise.all(results)).flat()
 }

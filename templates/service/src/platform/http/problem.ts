@@ -45,6 +45,10 @@ export const DATABASE_TIMEOUT = problemType('DATABASE_TIMEOUT', 503, 'The databa
 export const DATABASE_UNAVAILABLE = problemType('DATABASE_UNAVAILABLE', 503, 'The database cannot be reached')
 export const REQUEST_TIMEOUT = problemType('REQUEST_TIMEOUT', 503, 'The request took too long')
 
+/** What any route that takes a body, and what any route at all, may answer with. */
+export const BODY_PROBLEMS = [BODY_MALFORMED, BODY_TIMEOUT, BODY_TOO_LARGE, MEDIA_TYPE_UNSUPPORTED]
+export const OUR_PROBLEMS = [INTERNAL, DATABASE_BUSY, DATABASE_TIMEOUT, DATABASE_UNAVAILABLE, REQUEST_TIMEOUT]
+
 /** One fault in the input: where it is, as a JSON pointer, and what is wrong with it. */
 export interface InputFault {
   pointer: string

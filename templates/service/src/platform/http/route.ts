@@ -7,20 +7,13 @@ import { LABELS } from '../conventions.ts'
 import { readJson } from './body.ts'
 import { annotate, type RequestState, requestDuration } from './observe.ts'
 import {
-  BODY_MALFORMED,
-  BODY_TIMEOUT,
-  BODY_TOO_LARGE,
-  DATABASE_BUSY,
-  DATABASE_TIMEOUT,
-  DATABASE_UNAVAILABLE,
+  BODY_PROBLEMS,
   INPUT_INVALID,
-  INTERNAL,
   type InputFault,
-  MEDIA_TYPE_UNSUPPORTED,
   METHOD_NOT_ALLOWED,
+  OUR_PROBLEMS,
   Problem,
   type ProblemType,
-  REQUEST_TIMEOUT,
   ROUTE_NOT_FOUND,
 } from './problem.ts'
 
@@ -98,12 +91,8 @@ export function routes(modules: Module[], options: { bodyLimit: number }): Middl
 
 /** Every problem that a route can answer with. */
 export function problemsOf({ params, query, body, problems = [] }: Route): ProblemType[] {
-  return [
-    ...(params || query || body ? [INPUT_INVALID] : []),
-    ...(body ? [BODY_MALFORMED, BODY_TIMEOUT, BODY_TOO_LARGE, MEDIA_TYPE_UNSUPPORTED] : []),
-    ...problems,
-    ...[INTERNAL, DATABASE_BUSY, DATABASE_TIMEOUT, DATABASE_UNAVAILABLE, REQUEST_TIMEOUT],
-  ]
+  const ofInput = params || query || body ? [INPUT_INVALID] : []
+  return [...ofInput, ...(body ? BODY_PROBLEMS : []), ...problems, ...OUR_PROBLEMS]
 }
 
 /** Objectives read failures as well as successes, so each series is there, at zero, before its first request. */

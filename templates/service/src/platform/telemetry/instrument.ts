@@ -1,10 +1,12 @@
 // Owner: paved-road
 // Starts OpenTelemetry before anything that it is to instrument is loaded: start.mjs sees to that.
-import { DiagLogLevel, diag } from '@opentelemetry/api'
-import { PgInstrumentation } from '@opentelemetry/instrumentation-pg'
+import { DiagLogLevel, diag, type Span } from '@opentelemetry/api'
+import { PgInstrumentation, type PgRequestHookInformation } from '@opentelemetry/instrumentation-pg'
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { config } from '../../config.ts'
+import { LABELS } from '../conventions.ts'
+import { operationOf } from '../db/operation.ts'
 import { identity } from '../identity.ts'
 import { troubleLogger } from './trouble.ts'
 
@@ -38,7 +40,11 @@ const shutdown = config.OTEL_SDK_DISABLED
       // Only what this service's own dependencies need. Incoming requests are traced by http/observe.ts, at a
       // fraction of the stock instrumentation's cost: docs/adr/0003-lean-server-instrumentation.md.
       instrumentations: [
-        new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
+        new PgInstrumentation({
+          requireParentSpan: true,
+          ignoreConnectSpans: true,
+          requestHook: nameAfterQuery,
+        }),
         new UndiciInstrumentation({ requireParentforSpans: true }),
       ],
     })
@@ -47,6 +53,12 @@ const shutdown = config.OTEL_SDK_DISABLED
 export async function stopTelemetry(): Promise<void> {
   const limit = new Promise<void>((resolve) => setTimeout(resolve, 1000).unref())
   await Promise.race([shutdown().catch(() => {}), limit])
+}
+
+/** `select orders` says more than the database's name, which is all that the instrumentation puts there. */
+function nameAfterQuery(span: Span, { query }: PgRequestHookInformation): void {
+  const operation = operationOf(query.text)
+  span.updateName(`${operation[LABELS.dbOperation]} ${operation[LABELS.dbCollection]}`.trim())
 }
 
 function needsWholeSdk(env: NodeJS.ProcessEnv): boolean {
