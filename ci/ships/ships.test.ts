@@ -5,6 +5,7 @@ import {
   cpSync,
   existsSync,
   lchownSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -13,6 +14,8 @@ import {
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { buildImage } from './image.ts'
 import { attempt, CHECKOUT, IS_ROOT, NOBODY, newcomer, pack, sh } from './newcomer.ts'
 import { type Running, start } from './running.ts'
 
@@ -121,6 +124,33 @@ describe('a service that was stamped from what ships', () => {
     const said = npm(['test'], shop)
     assert.match(said, /module \/gift-cards/)
     assert.match(said, /^ℹ fail 0$/m)
+  })
+
+  it('runs in production from what its Dockerfile takes along, and nothing else', async () => {
+    const into = join(work, 'image')
+    mkdirSync(into)
+    const { app, command } = buildImage(shop, into)
+    const node = join(shop, 'node_modules/.bin/node')
+    const production = { NODE_ENV: 'production', PORT: '0', HOST: '127.0.0.1' }
+    const homeless = attempt(node, command, { cwd: app, env: production })
+    assert.equal(homeless.status, 3, homeless.stderr)
+    assert.match(homeless.stdout + homeless.stderr, /DATABASE_URL_MISSING/)
+
+    const { startPostgres } = await import(pathToFileURL(join(shop, 'development/postgres.ts')).href)
+    const database = await startPostgres(pathToFileURL(join(work, 'production-data/')), { temporary: true })
+    try {
+      const where = { cwd: app, env: { ...production, DATABASE_URL: database.url } }
+      assert.match(sh(node, ['scripts/migrate.ts'], where), /"msg":"schema changed"/)
+      const running = start(node, command, where)
+      const [, url] = await running.says(/"url":"(http:[^"]+)".*"msg":"listening"/)
+      try {
+        assert.equal((await fetch(`${url}/readyz`)).status, 200)
+      } finally {
+        assert.equal(await running.stop(), 0)
+      }
+    } finally {
+      await database.release()
+    }
   })
 
   it('runs beside another: answers, is scraped, sends traces, and ends when told to', async () => {
