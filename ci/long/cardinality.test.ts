@@ -25,8 +25,9 @@ const INVENTIONS: ((n: number, method: string) => [method: string, path: string]
 before(globalSetup)
 after(globalTeardown)
 
-test(`${REQUESTS} requests that all differ leave the number of series as it was`, async () => {
+test(`${REQUESTS} requests that all differ leave the number of series as it was`, async (t) => {
   const service = await startService()
+  t.after(() => service.process.kill('SIGKILL')) // a failed test would wait for it
   const everyKind = INVENTIONS.length * ANY_METHOD.length
   await send(service.url, 0, everyKind)
   const atFirst = await series(service.url)
