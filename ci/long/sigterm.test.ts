@@ -11,10 +11,11 @@ const ROUNDS = sized(20, 100)
 before(globalSetup)
 after(globalTeardown)
 
-test(`no request fails over ${ROUNDS} SIGTERMs under load, and each process ends with 0`, async () => {
+test(`no request fails over ${ROUNDS} SIGTERMs under load, and each process ends with 0`, async (t) => {
   let answered = 0
   for (let round = 1; round <= ROUNDS; round += 1) {
     const service = await startService({ SHUTDOWN_DRAIN_MS: '200' })
+    t.after(() => service.process.kill('SIGKILL'))
     const traffic = startTraffic(service.url)
     await sleep(50 + Math.random() * 250)
     const code = await service.stop()

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { after, before, test } from 'node:test'
+import { after, before, type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { globalSetup, globalTeardown } from '../../templates/service/test/support/global.ts'
 import { startService } from '../../templates/service/test/support/service.ts'
@@ -41,22 +41,24 @@ before(globalSetup)
 after(globalTeardown)
 
 for (const [name, listener] of Object.entries(collectors)) {
-  test(`a collector that ${name} costs no request and no memory (${SECONDS} s)`, async () => {
+  test(`a collector that ${name} costs no request and no memory (${SECONDS} s)`, async (t) => {
     const collector = await listen(listener)
-    await endure(collector.url)
-    await collector.close()
+    t.after(collector.close)
+    await endure(t, collector.url)
   })
 }
 
-test(`a collector that is not there costs no request and no memory (${SECONDS} s)`, () => endure(REFUSING))
+test(`a collector that is not there costs no request and no memory (${SECONDS} s)`, (t) =>
+  endure(t, REFUSING))
 
-async function endure(collector: string): Promise<void> {
+async function endure(t: TestContext, collector: string): Promise<void> {
   const service = await startService({
     OTEL_TRACES_EXPORTER: 'otlp',
     OTEL_LOGS_EXPORTER: 'otlp',
     OTEL_EXPORTER_OTLP_ENDPOINT: collector,
     NODE_OPTIONS: `--max-old-space-size=${HEAP_LIMIT_MB}`,
   })
+  t.after(() => service.process.kill('SIGKILL')) // where an assertion fails before it is stopped
   const traffic = startTraffic(service.url)
   await sleep(SECONDS * 1000)
   assert.equal(service.process.exitCode, null, `it ended: ${service.stderr().slice(0, 2000)}`)
