@@ -61,7 +61,11 @@ async function endure(t: TestContext, collector: string): Promise<void> {
   t.after(() => service.process.kill('SIGKILL')) // where an assertion fails before it is stopped
   const traffic = startTraffic(service.url)
   await sleep(SECONDS * 1000)
-  assert.equal(service.process.exitCode, null, `it ended: ${service.stderr().slice(0, 2000)}`)
+  assert.equal(
+    service.process.exitCode ?? service.process.signalCode,
+    null,
+    `it ended: ${service.stderr().slice(0, 2000)}`,
+  )
   await traffic.stop()
 
   const failed = traffic.endings.filter(({ status }) => status !== 200 && status !== 201)
