@@ -67,7 +67,7 @@ export function render({ parts }: Report): string {
 }
 
 function figureRow({ name, value, unit = '×', goal, met }: Figure): string[] {
-  const show = (number: number) => `${number.toFixed(2)} ${unit}`
+  const show = (number: number) => `${number.toFixed(3)} ${unit}`
   return [
     name,
     show(value),
