@@ -51,7 +51,7 @@ describe('npm start -- --once --json', () => {
     assert.equal(report.service, 'demo-orders')
     assert.match(report.trace_id, /^[0-9a-f]{32}$/)
     assert.ok(report.spans.includes('GET /orders/:id'))
-    assert.ok(report.spans.some((name: string) => name.startsWith('pg.query:SELECT')))
+    assert.ok(report.spans.some((name: string) => name === 'select orders'))
     assert.equal(report.log.trace_id, report.trace_id)
     assert.equal(report.metrics.find(({ route }: { route: string }) => route === '/orders/:id').requests, 7)
     const stages = ['stamp', 'install', 'start', 'traffic', 'trace', 'metrics', 'log', 'database']
@@ -78,15 +78,15 @@ describe('npm start -- --once --json', () => {
       what: 'exemplars of other traces',
       stage: 'metrics',
       file: OBSERVE,
-      from: '? { trace_id, span_id } : undefined',
-      to: "? { trace_id: 'e'.repeat(32), span_id } : undefined",
+      from: 'exemplar(span))',
+      to: "{ trace_id: 'e'.repeat(32), span_id: 'e'.repeat(16) })",
     },
     {
       what: "a log line with another trace's id",
       stage: 'log',
       file: OBSERVE,
-      from: '  const line = {\n    trace_id,',
-      to: "  const line = {\n    trace_id: 'f'.repeat(32),",
+      from: '    ...traceIds(span),\n',
+      to: "    ...traceIds(span),\n    trace_id: 'f'.repeat(32),\n",
     },
     {
       what: 'an insert that does not happen',
