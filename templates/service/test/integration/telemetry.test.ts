@@ -205,13 +205,14 @@ describe('a collector that cannot be reached', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
       OTEL_EXPORTER_OTLP_TIMEOUT: '100',
       OTEL_BSP_SCHEDULE_DELAY: '20',
+      OTEL_LOGS_EXPORTER: 'otlp',
     })
     try {
       for (let n = 0; n < 50; n++) assert.equal((await fetch(`${service.url}/orders`)).status, 200)
       await service.log(({ code }) => code === 'TELEMETRY_TROUBLE')
       assert.equal(service.logs.filter(({ code }) => code === 'TELEMETRY_TROUBLE').length, 1)
     } finally {
-      await service.stop()
+      assert.equal(await service.stop(), 0)
     }
   })
 })

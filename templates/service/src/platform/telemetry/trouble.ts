@@ -13,9 +13,10 @@ function say(message: string): void {
     held += 1
     return
   }
-  log.warn({ code: 'TELEMETRY_TROUBLE', detail: message.slice(0, 500), held_back: held }, 'telemetry trouble')
-  lastSaid = now
+  const fields = { code: 'TELEMETRY_TROUBLE', detail: message.slice(0, 500), held_back: held }
+  lastSaid = now // before it is said: exporting this very line may be what fails next
   held = 0
+  log.warn(fields, 'telemetry trouble')
 }
 
 const ignore = () => {}
