@@ -1,7 +1,6 @@
 // Owner: paved-road
-// Loaded before src/main.ts (see `npm start`). Plain JavaScript: it turns on the cache of compiled modules, which
-// halves what Node spends on loading TypeScript, so it must not itself be TypeScript. Where the folder cannot be
-// written, or NODE_COMPILE_CACHE names another, Node goes by that.
+// Loaded before src/main.ts (see `npm start`). Plain JavaScript: it turns on the cache of compiled modules, and would
+// itself be compiled without it. Where the folder cannot be written, Node goes without.
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 

@@ -157,6 +157,7 @@ describe('hostile input', () => {
       `GET /${'p'.repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
       'POST /orders HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
       'NONSENSE\r\n\r\n',
+      'GET http://[/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
       '\u0016\u0003\u0001 this is not HTTP',
     ]
     for (const bomb of bombs) {

@@ -12,7 +12,10 @@ import {
 const KINDS: [RegExp, ProblemType][] = [
   [/^(57014|55P03)$/, DATABASE_TIMEOUT], // query_canceled, lock_not_available
   [/^(53...|40001|40P01)$/, DATABASE_BUSY], // insufficient resources, serialization failure, deadlock
-  [/^(08...|57P..|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH)$/, DATABASE_UNAVAILABLE],
+  [
+    /^(08...|57P..|25006|EAI_AGAIN|ENETUNREACH|EADDRNOTAVAIL|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH)$/,
+    DATABASE_UNAVAILABLE,
+  ],
 ]
 const RETRY = { 'retry-after': '1' }
 
@@ -21,7 +24,7 @@ export function databaseProblem(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined
   if (error.name === 'KnexTimeoutError')
     return new Problem(DATABASE_BUSY, 'Try again shortly.', { cause: error, headers: RETRY })
-  if (error.message.startsWith('Connection terminated')) {
+  if (/(^| - )(Connection terminated|Query read timeout)/.test(error.message)) {
     return new Problem(DATABASE_UNAVAILABLE, 'Try again shortly.', { cause: error, headers: RETRY })
   }
   const { code, severity } = error as { code?: unknown; severity?: unknown }

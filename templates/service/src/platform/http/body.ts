@@ -13,7 +13,7 @@ export async function readJson(ctx: Context, limit: number): Promise<unknown> {
   if (!ctx.request.is('json', '+json')) {
     throw new Problem(MEDIA_TYPE_UNSUPPORTED, 'Send the body as content-type application/json.')
   }
-  // Loaded with the first body and not before: it is a tenth of the time that the service takes to start.
+  // Loaded with the first body and not before, so that the start does not wait for it.
   const { default: parse } = await import('co-body')
   try {
     return await parse.json(ctx.req, { limit, strict: true })

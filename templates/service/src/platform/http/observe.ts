@@ -1,7 +1,6 @@
 // Owner: paved-road
-// What one incoming request leaves behind: a server span, one observation of the latency histogram, one log line,
-// all three with the same trace id. Our own on the OpenTelemetry API, because the stock HTTP and Koa
-// instrumentations cost several times as much: docs/adr/0003-lean-server-instrumentation.md.
+// What a request leaves behind: a server span, one observation of the latency histogram and one log line, with the
+// same trace id. Why it is our own: docs/adr/0003-lean-server-instrumentation.md.
 // Attributes: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server
 import { randomUUID } from 'node:crypto'
 import {
@@ -89,7 +88,7 @@ export function annotate(
 ): void {
   const safe = redact(fields) as Attributes
   Object.assign(ctx.state.fields, safe)
-  ctx.state.span.setAttributes(safe)
+  if (ctx.state.span.isRecording()) ctx.state.span.setAttributes(safe) // not once its caller has left
 }
 
 function requestAttributes(ctx: Context, method: string): Attributes {

@@ -17,15 +17,16 @@ export interface Server {
 
 export async function listen(app: Koa, { host, port }: { host: string; port: number }): Promise<Server> {
   const server = createServer(
-    // A slow or silent caller cannot hold a connection: headers within 10 s, the whole request within 30 s.
-    // Kept-alive connections outlive a load balancer's own 60 s, so that it is never the one to find them closed.
+    // Slow callers are cut off; kept-alive connections outlive a load balancer's 60 s, so that it never finds one closed.
     { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
   )
   let draining = false
-  server.on('request', (_request, response) => {
+  const handle = app.callback()
+  server.on('request', (request, response) => {
     if (draining) response.setHeader('connection', 'close')
+    if (URL.canParse(request.url ?? '', 'http://host')) handle(request, response)
+    else response.writeHead(400).end()
   })
-  server.on('request', app.callback())
   server.listen(port, host)
   await once(server, 'listening').catch((cause) => {
     throw new Error(
