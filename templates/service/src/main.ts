@@ -8,7 +8,7 @@ import { observe } from './platform/http/observe.ts'
 import { openapi } from './platform/http/openapi.ts'
 import { probes } from './platform/http/probes.ts'
 import { problems } from './platform/http/problems.ts'
-import { routes } from './platform/http/route.ts'
+import { type Module, routes } from './platform/http/route.ts'
 import { listen } from './platform/http/server.ts'
 import { timeLimit } from './platform/http/time-limit.ts'
 import { endWithGrace, staying } from './platform/lifecycle.ts'
@@ -21,7 +21,7 @@ measureRuntime()
 const database = await openDatabase(config)
 
 // The bounded contexts of this service, each with what it may touch.
-const modules = [orders(database.knex)]
+const modules: Module[] = [orders(database.knex)]
 
 // The way of a request, from the outside in:
 const app = new Koa()

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { LATENCY_BOUNDS_SECONDS, METRICS } from '../../src/platform/conventions.ts'
 import { identity } from '../../src/platform/identity.ts'
-import { type Service, startService } from '../support/service.ts'
+import { startProbed } from '../support/probe.ts'
+import type { Service } from '../support/service.ts'
 
 describe('/metrics', () => {
   let service: Service
   before(async () => {
-    service = await startService({ COMMIT_SHA: 'c0ffee' })
+    service = await startProbed({ COMMIT_SHA: 'c0ffee' })
   })
   after(() => service.stop())
 
@@ -20,7 +21,7 @@ describe('/metrics', () => {
   it('has the series that objectives read before the first request', async () => {
     const counts = series(await scrape(), `${METRICS.httpServerRequestDuration}_count`)
     for (const status of ['201', '500', '503']) {
-      const wanted = `http_request_method="POST",http_route="/orders",http_response_status_code="${status}"} 0`
+      const wanted = `http_request_method="POST",http_route="/probes",http_response_status_code="${status}"} 0`
       assert.ok(
         counts.some((line) => line.endsWith(wanted)),
         `${wanted} is not among\n${counts.join('\n')}`,
@@ -39,14 +40,14 @@ describe('/metrics', () => {
   })
 
   it('measures requests by route over the bounds of the house, queries, the pool and the event loop', async () => {
-    await fetch(`${service.url}/orders`)
+    await fetch(`${service.url}/probes`)
     const text = await scrape()
     const bounds = series(text, `${METRICS.httpServerRequestDuration}_bucket`)
-      .filter((line) => line.includes('"GET",http_route="/orders",http_response_status_code="200"'))
+      .filter((line) => line.includes('"GET",http_route="/probes",http_response_status_code="200"'))
       .map((line) => /le="([^"]+)"/.exec(line)?.[1])
     assert.deepEqual(bounds, [...LATENCY_BOUNDS_SECONDS.map(String), '+Inf'])
     const queries = series(text, `${METRICS.dbClientOperationDuration}_count`)
-    assert.ok(queries.some((line) => line.includes('db_operation_name="select",db_collection_name="orders"')))
+    assert.ok(queries.some((line) => line.includes('db_operation_name="select",db_collection_name="probes"')))
     for (const name of [METRICS.dbPoolConnections, METRICS.dbPoolMax, METRICS.dbPoolPending]) {
       assert.notEqual(series(text, name).length, 0, name)
     }

@@ -1,8 +1,8 @@
 // Owner: team-acme
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { json, newOrder } from '../support/orders.ts'
-import { type Service, startService } from '../support/service.ts'
+import { newOrder } from '../support/orders.ts'
+import { json, type Service, startService } from '../support/service.ts'
 
 describe('orders', () => {
   let service: Service

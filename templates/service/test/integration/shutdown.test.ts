@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { json, newOrder } from '../support/orders.ts'
-import { startService } from '../support/service.ts'
+import { newProbe, startProbed } from '../support/probe.ts'
+import { json } from '../support/service.ts'
 
 describe('SIGTERM under load', () => {
-  it('fails no request, loses no order and exits 0', async () => {
-    const service = await startService({ SHUTDOWN_DRAIN_MS: '400' })
+  it('fails no request, loses nothing that it took and exits 0', async () => {
+    const service = await startProbed({ SHUTDOWN_DRAIN_MS: '400' })
     let inRotation = true
     const statuses: number[] = []
     // As a load balancer does, callers stop sending once the service says that it is not ready.
     const caller = async () => {
-      while (inRotation) statuses.push((await fetch(`${service.url}/orders`, json(newOrder()))).status)
+      while (inRotation) statuses.push((await fetch(`${service.url}/probes`, json(newProbe()))).status)
     }
     const balancer = async () => {
       while (inRotation) {
@@ -26,15 +26,15 @@ describe('SIGTERM under load', () => {
     service.process.kill('SIGTERM')
     await load
     assert.deepEqual([...new Set(statuses)], [201])
-    const [row] = await rows('select count(*)::int as count from orders')
+    const [row] = await rows('select count(*)::int as count from probes')
     assert.equal(row?.count, statuses.length)
     assert.equal(await service.stop(), 0)
     assert.equal(service.logs.at(-1)?.msg, 'stopped')
   })
 
   it('finishes a request that is under way', async () => {
-    const service = await startService()
-    const body = JSON.stringify(newOrder())
+    const service = await startProbed()
+    const body = JSON.stringify(newProbe())
     const slow = new ReadableStream({
       async start(controller) {
         controller.enqueue(Buffer.from(body.slice(0, 20)))
@@ -46,7 +46,7 @@ describe('SIGTERM under load', () => {
       },
     })
     const headers = { 'content-type': 'application/json' }
-    const answer = await fetch(`${service.url}/orders`, {
+    const answer = await fetch(`${service.url}/probes`, {
       method: 'POST',
       headers,
       body: slow,

@@ -7,8 +7,8 @@ import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { identity } from '../../src/platform/identity.ts'
 import { startCollector } from '../support/collector.ts'
-import { json, newOrder } from '../support/orders.ts'
-import { type Service, startService } from '../support/service.ts'
+import { newProbe, startProbed } from '../support/probe.ts'
+import { json, type Service } from '../support/service.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 // https://opentelemetry.io/docs/specs/otel/trace/api/#spankind
@@ -21,7 +21,7 @@ describe('telemetry of a request', () => {
   let service: Service
   before(async () => {
     collector = await startCollector()
-    service = await startService({ ...collector.env, OTEL_LOGS_EXPORTER: 'otlp', COMMIT_SHA: 'c0ffee' })
+    service = await startProbed({ ...collector.env, OTEL_LOGS_EXPORTER: 'otlp', COMMIT_SHA: 'c0ffee' })
   })
   after(async () => {
     await service.stop()
@@ -29,18 +29,18 @@ describe('telemetry of a request', () => {
   })
 
   it('is one trace, one log line and one exemplar with the same trace id', async () => {
-    const placed = await fetch(`${service.url}/orders`, json(newOrder()))
+    const placed = await fetch(`${service.url}/probes`, json(newProbe()))
     const { id } = (await placed.json()) as { id: string }
-    const line = await service.log(({ msg, order_id }) => msg === 'request' && order_id === id)
+    const line = await service.log(({ msg, probe_id }) => msg === 'request' && probe_id === id)
     assert.deepEqual(
-      [line.method, line.route, line.status, line.order_total_cents, line.request_id],
-      ['POST', '/orders', 201, 2100, placed.headers.get('x-request-id')],
+      [line.method, line.route, line.status, line.probe_parts, line.request_id],
+      ['POST', '/probes', 201, 2, placed.headers.get('x-request-id')],
     )
 
-    const spans = await collector.trace(line.trace_id, 5)
+    const spans = await collector.trace(line.trace_id, 4)
     const server = spans.find(({ kind }) => kind === SERVER)
     assert.ok(server)
-    assert.equal(server.name, 'POST /orders')
+    assert.equal(server.name, 'POST /probes')
     assert.equal(server.spanId, line.span_id)
     assert.deepEqual(
       [
@@ -49,16 +49,16 @@ describe('telemetry of a request', () => {
         'http.response.status_code',
         'url.path',
         'url.scheme',
-        'order_id',
+        'probe_id',
       ].map((name) => server.attributes[name]),
-      ['POST', '/orders', 201, '/orders', 'http', id],
+      ['POST', '/probes', 201, '/probes', 'http', id],
     )
     assert.equal(server.resource['service.name'], identity.name)
     assert.equal(server.resource['vcs.ref.head.revision'], 'c0ffee')
     const statements = spans.filter(({ kind }) => kind === CLIENT)
     assert.deepEqual(
       statements.map(({ attributes }) => String(attributes['db.query.text']).split(' ')[0]),
-      ['BEGIN;', 'insert', 'insert', 'COMMIT;'],
+      ['BEGIN;', 'insert', 'COMMIT;'],
     )
     assert.ok(statements.every(({ parentSpanId }) => parentSpanId === server.spanId))
 
@@ -67,7 +67,7 @@ describe('telemetry of a request', () => {
     })
     const exemplars = (await scrape.text()).split('\n').filter((text) => text.includes('# {trace_id='))
     const ofRoute = exemplars.filter((text) =>
-      text.includes('http_request_method="POST",http_route="/orders"'),
+      text.includes('http_request_method="POST",http_route="/probes"'),
     )
     assert.match(ofRoute.join('\n'), new RegExp(`trace_id="${line.trace_id}"`))
     assert.equal((await collector.log(line.trace_id)).body, 'request')
@@ -75,7 +75,7 @@ describe('telemetry of a request', () => {
 
   it('continues the trace of its caller', async () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c'
-    await fetch(`${service.url}/orders`, { headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` } })
+    await fetch(`${service.url}/probes`, { headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` } })
     const [first] = await collector.trace(traceId, 2)
     assert.ok(first)
     const server = collector.spans.find((span) => span.traceId === traceId && span.kind === SERVER)
@@ -93,7 +93,7 @@ describe('telemetry of a request', () => {
   it('does not trace probes', async () => {
     for (const path of ['/livez', '/readyz', '/metrics'])
       assert.equal((await fetch(service.url + path)).status, 200)
-    await fetch(`${service.url}/orders`, { headers: { 'x-request-id': 'after-probes' } })
+    await fetch(`${service.url}/probes`, { headers: { 'x-request-id': 'after-probes' } })
     const line = await service.log(({ request_id }) => request_id === 'after-probes')
     await collector.trace(line.trace_id, 2)
     assert.deepEqual(
@@ -111,7 +111,7 @@ describe('telemetry of a request', () => {
   })
 
   it('keeps secret query parameters out of spans', async () => {
-    await fetch(`${service.url}/orders?token=s3cret&limit=1`, { headers: { 'x-request-id': 'secret-query' } })
+    await fetch(`${service.url}/probes?token=s3cret&limit=1`, { headers: { 'x-request-id': 'secret-query' } })
     const line = await service.log(({ request_id }) => request_id === 'secret-query')
     const spans = await collector.trace(line.trace_id, 2)
     assert.equal(spans.find(({ kind }) => kind === SERVER)?.attributes['url.query'], 'token=REDACTED&limit=1')
@@ -122,18 +122,18 @@ describe('telemetry of a request', () => {
 describe('with no variable set but the endpoint', () => {
   it('sends its spans as protobuf, the last ones as it ends', async () => {
     const collector = await startCollector()
-    const service = await startService({
+    const service = await startProbed({
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
       OTEL_TRACES_EXPORTER: 'otlp',
       OTEL_RESOURCE_ATTRIBUTES: 'team.name=blue',
     })
-    await fetch(`${service.url}/orders`, json(newOrder()))
+    await fetch(`${service.url}/probes`, json(newProbe()))
     const line = await service.log(({ msg }) => msg === 'request')
     assert.equal(await service.stop(), 0)
     const sent = Buffer.concat(collector.raw)
     for (const part of [
       Buffer.from(String(line.trace_id), 'hex'),
-      'POST /orders',
+      'POST /probes',
       identity.name,
       'team.name',
     ]) {
@@ -200,7 +200,7 @@ describe('telemetry that is not in place', () => {
 
 describe('a collector that cannot be reached', () => {
   it('costs no request, and is worth one log line a minute', async () => {
-    const service = await startService({
+    const service = await startProbed({
       OTEL_TRACES_EXPORTER: 'otlp',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
       OTEL_EXPORTER_OTLP_TIMEOUT: '100',
@@ -208,7 +208,7 @@ describe('a collector that cannot be reached', () => {
       OTEL_LOGS_EXPORTER: 'otlp',
     })
     try {
-      for (let n = 0; n < 50; n++) assert.equal((await fetch(`${service.url}/orders`)).status, 200)
+      for (let n = 0; n < 50; n++) assert.equal((await fetch(`${service.url}/probes`)).status, 200)
       await service.log(({ code }) => code === 'TELEMETRY_TROUBLE')
       assert.equal(service.logs.filter(({ code }) => code === 'TELEMETRY_TROUBLE').length, 1)
     } finally {
@@ -219,7 +219,7 @@ describe('a collector that cannot be reached', () => {
 
 describe('a reader of logs that stalls', () => {
   it('delays no request', async () => {
-    const service = await startService()
+    const service = await startProbed()
     service.process.stdout?.pause()
     const slowest = { ms: 0 }
     for (let n = 0; n < 1500; n++) {

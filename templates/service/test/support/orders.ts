@@ -7,9 +7,3 @@ export const newOrder = (more: object = {}) => ({
   ],
   ...more,
 })
-
-export const json = (body: unknown, method = 'POST'): RequestInit => ({
-  method,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-})

@@ -23,9 +23,19 @@ export interface Service {
   stop: () => Promise<number | null>
 }
 
-export async function startService(env: Record<string, string> = {}): Promise<Service> {
+/** What a test may put in before the service starts: a module to load, tables to make. */
+interface Extra {
+  preload: string
+  tables: string
+}
+
+/** Starts the service on a database of its own. The variables given come over those of a test. */
+export async function startService(env: Record<string, string> = {}, extra?: Extra): Promise<Service> {
   const database = await createDatabase()
-  const child = spawn(process.execPath, ['--import', './src/platform/start.mjs', 'src/main.ts'], {
+  if (extra) await database.query(extra.tables)
+  const imports = [...(extra ? [extra.preload] : []), './src/platform/start.mjs']
+  const args = [...imports.flatMap((path) => ['--import', path]), 'src/main.ts']
+  const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: {
       ...process.env,
@@ -74,3 +84,10 @@ export async function startService(env: Record<string, string> = {}): Promise<Se
     `the service did not start:\n${logs.map((line) => JSON.stringify(line)).join('\n')}\n${stderr}`,
   )
 }
+
+/** A request with a JSON body. */
+export const json = (body: unknown, method = 'POST'): RequestInit => ({
+  method,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
