@@ -40,7 +40,9 @@ if (stale.length > 0) {
 /** Every module's index.ts exports one function, which makes the module; no database is touched here. */
 async function allModules(): Promise<Module[]> {
   const unconnected = knex({ client: 'pg' })
-  const found = readdirSync(new URL('src/modules', ROOT)).map(async (name) => {
+  const entries = readdirSync(new URL('src/modules', ROOT), { withFileTypes: true })
+  const folders = entries.filter((entry) => entry.isDirectory())
+  const found = folders.map(async ({ name }) => {
     const index = await import(new URL(`src/modules/${name}/index.ts`, ROOT).href)
     const [make] = Object.values(index) as [(db: Knex) => Module]
     return make(unconnected)

@@ -23,9 +23,3 @@ test('an order that is wrong is refused, and nothing is written', async ({ reque
   expect(await refused.json()).toMatchObject({ code: 'INPUT_INVALID', errors: [{ pointer: '/items' }] })
   expect(await service.database.query('select count(*) from orders')).toEqual(before)
 })
-
-test('the service describes itself', async ({ request }) => {
-  const document = await (await request.get('/openapi.json')).json()
-  expect(document.openapi).toBe('3.1.0')
-  expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(['/orders', '/orders/{id}']))
-})

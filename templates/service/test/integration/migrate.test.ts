@@ -1,25 +1,48 @@
 // Owner: paved-road
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const MIGRATION = `export const up = (knex) => knex.schema.createTable('probes', (table) => table.uuid('id'))
+export const down = (knex) => knex.schema.dropTable('probes')
+`
+
+/** A copy of this service below it, so that it finds its packages, with one migration and none of yours. */
+function copy(): string {
+  mkdirSync(join(ROOT, '.data'), { recursive: true })
+  const folder = mkdtempSync(join(ROOT, '.data/migrate-'))
+  for (const part of ['package.json', 'scripts', 'src']) {
+    cpSync(join(ROOT, part), join(folder, part), { recursive: true })
+  }
+  mkdirSync(join(folder, 'migrations'))
+  writeFileSync(join(folder, 'migrations/20260101000000_probes.ts'), MIGRATION)
+  return folder
+}
+
 describe('npm run migrate', () => {
   let database: TestDatabase
+  const folder = copy()
   before(async () => {
     database = await createDatabase()
   })
-  after(() => database.drop())
+  after(async () => {
+    rmSync(folder, { recursive: true, force: true })
+    await database.drop()
+  })
 
   const migrate = (...args: string[]) =>
     spawnSync(process.execPath, ['scripts/migrate.ts', ...args], {
-      cwd: fileURLToPath(new URL('../../', import.meta.url)),
+      cwd: folder,
       env: { ...process.env, NODE_ENV: 'production', DATABASE_URL: database.url, LOG_FORMAT: 'json' },
       encoding: 'utf8',
     })
   const tables = async () =>
-    (await database.query("select tablename from pg_tables where tablename = 'orders'")).length
+    (await database.query("select tablename from pg_tables where tablename = 'probes'")).length
 
   it('brings the schema up to date, says so, and has nothing to do the second time', async () => {
     const first = migrate()
