@@ -167,7 +167,7 @@ describe('paved-road module', () => {
     using folder = temporary()
     const service = stamped(folder.path, 'shop-api')
     const main = join(service, 'src/main.ts')
-    writeFileSync(main, readFileSync(main, 'utf8').replace('const modules =', 'const contexts ='))
+    writeFileSync(main, readFileSync(main, 'utf8').replace('const modules:', 'const contexts:'))
     const before = snapshot(service)
     const { status, stderr } = run('module', ['gift-cards'], { cwd: service })
     assert.equal(status, 2)
