@@ -41,7 +41,7 @@ function handle(request: IncomingMessage, response: ServerResponse, context: Con
   const signal = signalOf(url.pathname)
   const refusal = refuse(request, signal ? 'POST' : 'GET')
   if (refusal) send(response, refusal)
-  else if (!signal) send(response, answerApi(url, context.store))
+  else if (!signal) answer(response, url, context.store)
   else receive(signal, request, response, context).catch(() => response.destroy())
 }
 
@@ -53,12 +53,32 @@ function urlOf({ url = '/' }: IncomingMessage): URL {
 function refuse(request: IncomingMessage, method: 'GET' | 'POST'): Answer | undefined {
   // A page of any other site could have its own name resolve to this address and read what is here.
   if (!LOCAL_NAMES.test(request.headers.host ?? ''))
-    return problem(403, 'the console answers to localhost only')
-  return request.method === method ? undefined : problem(405, `use ${method}`)
+    return problem(403, 'HOST_FOREIGN', 'the console answers to localhost only')
+  return request.method === method ? undefined : problem(405, 'METHOD_NOT_ALLOWED', `use ${method}`)
 }
+
+function answer(response: ServerResponse, url: URL, store: Store): void {
+  try {
+    send(response, answerApi(url, store))
+  } catch {
+    // Whatever it holds, the console goes on for everybody else.
+    send(response, problem(500, 'ANSWER_FAILED', 'the console failed to answer: restart it, and report this'))
+  }
+}
+
+const TOO_LARGE = problem(
+  500,
+  'ANSWER_TOO_LARGE',
+  'this is more than the console gives in one answer: ask for less, with limit or for another trace',
+)
 
 function send(response: ServerResponse, { status, body }: Answer): void {
   const json = toJson(body)
+  if (json === undefined) send(response, TOO_LARGE)
+  else sendJson(response, status, json)
+}
+
+function sendJson(response: ServerResponse, status: number, json: string): void {
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(json),

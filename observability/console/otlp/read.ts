@@ -1,6 +1,7 @@
 // From a decoded export request to the console's model. A record that cannot be kept is counted and refused;
 // the good ones around it are kept (OTLP's partial success).
 import type { Batch, LogRecord, MetricPoint, Resource, Span } from '../model.ts'
+import { assertWithin } from './limits.ts'
 import {
   anyValue,
   attributes,
@@ -51,6 +52,7 @@ function groups(request: unknown, outer: string, middle: string, inner: string):
 
 /** Readers answer with a sentence where a record breaks the protocol's rules. */
 function collect<F, T extends object>(found: readonly F[], read: (found: F) => T | string): Batch<T> {
+  assertWithin({ records: found.length, values: 0 })
   const results = found.map((item) => {
     try {
       return read(item)

@@ -9,8 +9,10 @@ export interface LogLimits {
 
 export class LogStore {
   readonly #limits: LogLimits
-  /** Oldest first. A Set keeps order and drops its first entry at constant cost. */
+  /** Oldest first. */
   readonly #records = new Set<LogRecord>()
+  /** Goes on where it stopped; a new one would pass over all that was deleted before its first. */
+  readonly #oldest = this.#records.values()
   #bytes = 0
 
   constructor(limits: LogLimits) {
@@ -24,8 +26,9 @@ export class LogStore {
   add(record: LogRecord): void {
     this.#records.add(record)
     this.#bytes += sizeOf(record)
-    for (const oldest of this.#records) {
-      if (this.#records.size <= this.#limits.records && this.#bytes <= this.#limits.bytes) return
+    while (this.#records.size > this.#limits.records || this.#bytes > this.#limits.bytes) {
+      const { value: oldest } = this.#oldest.next()
+      if (!oldest) return
       this.#records.delete(oldest)
       this.#bytes -= sizeOf(oldest)
     }

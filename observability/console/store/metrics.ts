@@ -16,6 +16,8 @@ export class MetricStore {
   readonly #limits: MetricLimits
   /** The first is always the one longest silent. */
   readonly #series = new Map<string, Held>()
+  /** Goes on where it stopped; a new one would pass over all that was deleted before its first. */
+  readonly #silent = this.#series.keys()
   #bytes = 0
 
   constructor(limits: MetricLimits) {
@@ -32,8 +34,9 @@ export class MetricStore {
     const bytes = key.length + sizeOf(point)
     this.#series.set(key, { point, bytes })
     this.#bytes += bytes
-    for (const oldest of this.#series.keys()) {
-      if (this.#series.size <= this.#limits.series && this.#bytes <= this.#limits.bytes) return
+    while (this.#series.size > this.#limits.series || this.#bytes > this.#limits.bytes) {
+      const { value: oldest } = this.#silent.next()
+      if (oldest === undefined) return
       this.#forget(oldest)
     }
   }

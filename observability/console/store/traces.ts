@@ -40,6 +40,8 @@ export class TraceStore {
   readonly #now: () => number
   /** In order of each trace's first arrival. */
   readonly #traces = new Map<string, Held>()
+  /** Goes on where it stopped; a new one would pass over all that was deleted before its first. */
+  readonly #oldest = this.#traces.entries()
   readonly #services = new Map<string, ServiceSeen>()
   #spans = 0
   #bytes = 0
@@ -117,8 +119,10 @@ export class TraceStore {
   }
 
   #makeRoom(): void {
-    for (const [traceId, held] of this.#traces) {
-      if (this.#spans <= this.#limits.spans && this.#bytes <= this.#limits.bytes) return
+    while (this.#spans > this.#limits.spans || this.#bytes > this.#limits.bytes) {
+      const { value: oldest } = this.#oldest.next()
+      if (!oldest) return
+      const [traceId, held] = oldest
       this.#traces.delete(traceId)
       this.#spans -= held.spans.size
       this.#bytes -= held.bytes

@@ -8,7 +8,9 @@ import { ORDERS, START, span, spanId, TRACE_ID } from './spans.ts'
 interface Body {
   readonly services: { name: string; spans: number }[]
   readonly traces: { traceId: string; updatedAt?: number }[]
-  readonly spans: { name: string }[]
+  readonly spans: { name: string; resource: number }[]
+  readonly resources: { service: string }[]
+  readonly code: string
 }
 
 describe('the JSON API', () => {
@@ -66,6 +68,41 @@ describe('the JSON API', () => {
     assert.deepEqual(body.spans.map(({ name }) => name).sort(), ['GET /orders', 'span 2'])
     assert.equal((await get(`/api/traces/${'e'.repeat(32)}`)).status, 404)
     assert.equal((await get('/api/traces/x')).status, 404)
+  })
+
+  it('gives each resource of a trace once, however many exports brought it', async () => {
+    const traceId = 'd'.repeat(32)
+    for (const [number, service] of ['orders', 'stock', 'orders'].entries())
+      console.store.traces.add(span(number, 0, 1, { traceId, resource: { ...ORDERS, service } }))
+    const { body } = await get(`/api/traces/${traceId}`)
+    assert.deepEqual(
+      body.resources.map(({ service }) => service),
+      ['orders', 'stock'],
+    )
+    assert.deepEqual(
+      body.spans.map(({ resource }) => resource),
+      [0, 1, 0],
+    )
+  })
+
+  it('refuses what is too long for one answer, and lives on', async () => {
+    const traceId = 'c'.repeat(32)
+    // U+0001 takes six characters in JSON: 100 million become more than a string can hold.
+    const attributes = { text: '\u0001'.repeat(5_000_000) }
+    for (let number = 1; number <= 20; number++)
+      console.store.traces.add(span(number, 0, 1, { traceId, attributes }))
+    const { status, body } = await get(`/api/traces/${traceId}`)
+    assert.deepEqual([status, body.code], [500, 'ANSWER_TOO_LARGE'])
+    assert.equal((await get('/api/services')).status, 200)
+  })
+
+  it('answers 500 when it fails, and lives on', async (t) => {
+    t.mock.method(console.store.traces, 'services', () => {
+      throw new Error('broken')
+    })
+    const { status, body } = await get('/api/services')
+    assert.deepEqual([status, body.code], [500, 'ANSWER_FAILED'])
+    assert.equal((await get('/api/traces')).status, 200)
   })
 
   it('refuses limits that are none', async () => {
