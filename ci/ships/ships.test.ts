@@ -217,14 +217,18 @@ async function proves(name: string, running: Running, otlp: string): Promise<voi
 
   const [, line = '{}'] = await running.says(/^(\{.*"msg":"request".*\})$/m)
   const { trace_id } = JSON.parse(line)
-  const { spans } = await traceOf(otlp, trace_id)
-  assert.deepEqual([...new Set(spans.map(({ resource }) => resource.service))], [name])
+  const { spans, resources } = await traceOf(otlp, trace_id)
+  assert.deepEqual(
+    resources.map(({ service }) => service),
+    [name],
+  )
   assert.ok(spans.some((span) => span.name === 'POST /orders'))
   assert.ok(spans.length > 1, 'database spans are part of it')
 }
 
 interface Trace {
-  spans: { name: string; resource: { service: string } }[]
+  spans: { name: string }[]
+  resources: { service: string }[]
 }
 
 async function traceOf(otlp: string, id: string): Promise<Trace> {
