@@ -4,6 +4,8 @@
 
 export const METRICS = {
   httpServerRequestDuration: 'http_server_request_duration_seconds',
+  httpClientRequestDuration: 'http_client_request_duration_seconds',
+  httpServerMalformedRequests: 'http_server_malformed_requests_total',
   dbClientOperationDuration: 'db_client_operation_duration_seconds',
   dbPoolConnections: 'db_client_connection_count',
   dbPoolMax: 'db_client_connection_max',
@@ -11,6 +13,8 @@ export const METRICS = {
   /** A gauge of seconds: the 99th percentile since the last scrape. */
   eventLoopDelay: 'nodejs_eventloop_lag_p99_seconds',
   eventLoopUtilization: 'nodejs_eventloop_utilization_ratio',
+  logLinesDropped: 'log_lines_dropped_total',
+  otelSdkErrors: 'otel_sdk_errors_total',
   buildInfo: 'build_info',
 } as const
 
@@ -18,6 +22,8 @@ export const LABELS = {
   method: 'http_request_method',
   route: 'http_route',
   status: 'http_response_status_code',
+  serverAddress: 'server_address',
+  errorType: 'error_type',
   serviceName: 'service_name',
   serviceVersion: 'service_version',
   environment: 'deployment_environment_name',

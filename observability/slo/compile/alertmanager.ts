@@ -1,0 +1,32 @@
+// How Alertmanager groups and silences what the rules fire: one notification an objective, and no ticket for what
+// already pages. Receivers are the reader's to fill in.
+import { stringify } from 'yaml'
+import type { Artefact } from '../artefact.ts'
+import { FILES } from '../names.ts'
+
+const CONFIG = {
+  route: {
+    receiver: 'ticket',
+    group_by: ['service', 'slo'],
+    group_wait: '10s',
+    group_interval: '5m',
+    repeat_interval: '1d',
+    routes: [{ receiver: 'page', matchers: ['severity="page"'], repeat_interval: '4h' }],
+  },
+  inhibit_rules: [
+    {
+      source_matchers: ['severity="page"'],
+      target_matchers: ['severity="ticket"'],
+      equal: ['service', 'slo'],
+    },
+  ],
+  receivers: [{ name: 'page' }, { name: 'ticket' }],
+}
+
+const COMMENT = `# Merge this into your Alertmanager's configuration and give the receivers their integrations
+# (https://prometheus.io/docs/alerting/latest/configuration/#receiver).
+`
+
+export function alertmanager(): Artefact {
+  return { path: FILES.alertmanager, text: COMMENT + stringify(CONFIG, { lineWidth: 0 }) }
+}

@@ -1,0 +1,136 @@
+// How many events, and how many bad ones, a window held: PromQL for each kind of indicator. Every expression here
+// yields one number without labels, and 0 where there is nothing: never NaN, never absent.
+import { LABELS, METRICS } from '../../conventions/index.ts'
+import type { EventIndicator, Query, RequestIndicator, Route, Slo } from '../model/model.ts'
+import { WINDOWS, type Window } from '../model/periods.ts'
+import {
+  ago,
+  call,
+  equal,
+  group,
+  infix,
+  type Matcher,
+  matches,
+  over,
+  selector,
+  sum,
+} from '../promql/build.ts'
+import { type CounterTerm, counterTerms, type Selector } from '../promql/counters.ts'
+import { ownSeries, SAMPLES } from './series.ts'
+
+export interface Events {
+  readonly errors: string
+  readonly total: string
+}
+
+/** Read from the raw series; longer windows are summed from these. */
+export const BASE_WINDOWS = ['5m', '30m', '1h'] as const satisfies readonly Window[]
+
+export function eventsOver(slo: Slo, window: Window): Events {
+  const { indicator, service } = slo
+  if (indicator.source === 'threshold') return looks(slo, window)
+  return counted(
+    indicator.source === 'requests' ? requestTerms(indicator, service) : eventTerms(indicator),
+    window,
+  )
+}
+
+/** Vectors that are there as long as telemetry arrives. */
+export function signsOfLife({ indicator, service }: Slo): readonly string[] {
+  if (indicator.source === 'threshold') return [indicator.query.text]
+  const { total } = indicator.source === 'requests' ? requestTerms(indicator, service) : eventTerms(indicator)
+  return isQuery(total) ? [asked(total, '5m')] : total.map(({ selector: each }) => written(each))
+}
+
+type Counted = readonly CounterTerm[] | Query
+interface Terms {
+  readonly bad: Counted
+  readonly total: Counted
+  /** Bad events are those of the total that are not among `bad`, which are the good ones. */
+  readonly inverted?: boolean
+}
+
+function requestTerms({ routes, bad }: RequestIndicator, service: string): Terms {
+  const which = routes === 'all' ? [[]] : routes.map(routeMatchers)
+  const of = (suffix: string, extra: readonly Matcher[] = []) =>
+    which.map((matchers): CounterTerm => {
+      const all = [equal(LABELS.serviceName, service), ...matchers, ...extra]
+      return { sign: 1, selector: { metric: METRICS.httpServerRequestDuration + suffix, matchers: all } }
+    })
+  const total = of('_count')
+  if ('failed' in bad) return { bad: of('_count', [matches(LABELS.status, '5..')]), total }
+  return { bad: of('_bucket', [bucket(bad.slowerThanSeconds)]), total, inverted: true }
+}
+
+/** Prometheus 3 writes whole bounds as `1.0`, Prometheus 2 as they were exposed. */
+export function bucket(seconds: number): Matcher {
+  return Number.isInteger(seconds) ? matches('le', `${seconds}(\\.0)?`) : equal('le', `${seconds}`)
+}
+
+function routeMatchers({ method, route }: Route): Matcher[] {
+  return [...(method ? [equal(LABELS.method, method)] : []), equal(LABELS.route, route)]
+}
+
+function eventTerms({ count, total }: EventIndicator): Terms {
+  const known = (query: Query): Counted =>
+    query.yields === 'delta' ? query : (counterTerms(query.text) ?? query)
+  if ('bad' in count) return { bad: known(count.bad), total: known(total) }
+  return { bad: known(count.good), total: known(total), inverted: true }
+}
+
+function counted({ bad, total, inverted }: Terms, window: Window): Events {
+  const watched = isQuery(total) ? undefined : total[0]?.selector
+  const all = number(total, window, watched)
+  const some = number(bad, window, watched)
+  return { errors: inverted ? call('clamp_min', infix('-', [all, some]), 0) : some, total: all }
+}
+
+function isQuery(terms: Counted): terms is Query {
+  return !Array.isArray(terms)
+}
+
+function number(terms: Counted, window: Window, watched: Selector | undefined): string {
+  if (isQuery(terms)) return group(orZero(sum(asked(terms, window))))
+  const parts = terms.map(({ sign, selector: each }) => ({ sign, text: increase(each, window, watched) }))
+  const [first, ...rest] = parts
+  const text = [
+    `${first?.sign === -1 ? '-' : ''}${first?.text}`,
+    ...rest.map(({ sign, text }) => `${sign === 1 ? '+' : '-'} ${text}`),
+  ].join('\n')
+  return parts.length === 1 && first?.sign === 1 ? text : group(text)
+}
+
+/**
+ * `increase()`, and what a series already counted when it first showed, which `increase()` does not see. A series was
+ * born in the window if it was not there before, while others of the total were: else it is Prometheus that is new,
+ * or the target that was out of reach (hence the second look back), and the events are not of this window.
+ */
+function increase(counter: Selector, window: Window, watched: Selector | undefined): string {
+  const series = written(counter)
+  const grown = orZero(sum(call('increase', over(series, window))))
+  if (!watched) return group(grown)
+  const before = infix('unless', [
+    call('min_over_time', over(series, window)),
+    ago(series, window),
+    ago(series, '3h'),
+  ])
+  const born = orZero(infix('and', [sum(before), call('count', ago(written(watched), window))]))
+  return group(infix('+', [group(grown), group(born)]))
+}
+
+/** A query that is not understood is asked as it stands, its windows filled in. */
+function asked({ text, yields }: Query, window: Window): string {
+  if (yields === 'delta') return call('sum_over_time', over(group(text), `${window}:`))
+  const filled = text.replaceAll('{{.window}}', window)
+  const perSecond = /\bi?rate\s*\(/.test(text)
+  return perSecond ? `${group(filled)} * ${WINDOWS[window]}` : filled
+}
+
+/** Each look at the value is an event, recorded as one by the rules. */
+function looks(slo: Slo, window: Window): Events {
+  const looked = (name: string) => orZero(sum(call('sum_over_time', over(ownSeries(slo, name), window))))
+  return { errors: looked(SAMPLES.errors), total: looked(SAMPLES.total) }
+}
+
+const orZero = (vector: string): string => infix('or', [vector, 'vector(0)'])
+const written = ({ metric, matchers }: Selector): string => selector(metric, matchers)

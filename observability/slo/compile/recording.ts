@@ -1,0 +1,103 @@
+// Recording rules of one objective. Errors and totals are recorded apart and only ever summed: a ratio of sums has
+// no idle windows to average and no NaN to spread. Raw series are read over an hour at most; each longer window is
+// a sum of the one before it, taken at offsets, so that its cost does not grow with it.
+import type { Slo } from '../model/model.ts'
+import { PERIODS, type Period, type Window } from '../model/periods.ts'
+import { tidy } from '../model/tiers.ts'
+import { errorsOver, SERIES, totalOver } from '../names.ts'
+import { ago, call, group, infix } from '../promql/build.ts'
+import { BASE_WINDOWS, eventsOver } from './events.ts'
+import type { Rule } from './rule.ts'
+import { ownSeries, SAMPLES } from './series.ts'
+
+type Span = Window | Period
+
+/** What each longer window is a sum of: how many of which, one after the other. */
+const PARTS: Readonly<Partial<Record<Span, readonly [count: number, of: Span, seconds: number]>>> = {
+  '2h': [2, '1h', 3_600],
+  '6h': [6, '1h', 3_600],
+  '1d': [4, '6h', 21_600],
+  '3d': [3, '1d', 86_400],
+  '7d': [7, '1d', 86_400],
+  '28d': [4, '7d', 604_800],
+  '30d': [10, '3d', 259_200],
+  '90d': [3, '30d', 2_592_000],
+}
+const ALERTED: readonly Span[] = ['2h', '6h', '1d', '3d']
+const TOWARDS: Readonly<Record<Period, readonly Span[]>> = {
+  '7d': ['7d'],
+  '28d': ['7d', '28d'],
+  '30d': ['30d'],
+  '90d': ['30d', '90d'],
+}
+
+export function recordingRules(slo: Slo): Rule[] {
+  return [
+    ...samples(slo),
+    ...BASE_WINDOWS.flatMap((window) => {
+      const { errors, total } = eventsOver(slo, window)
+      return [record(slo, errorsOver(window), errors), record(slo, totalOver(window), total)]
+    }),
+    ...[...ALERTED, ...TOWARDS[slo.period]].flatMap((span) =>
+      [errorsOver, totalOver].map((name) => record(slo, name(span), summed(slo, name, span))),
+    ),
+    ...derived(slo),
+  ]
+}
+
+function summed(slo: Slo, name: (span: Span) => string, span: Span): string {
+  const [count, of, seconds] = PARTS[span] as NonNullable<(typeof PARTS)[Span]>
+  const part = ownSeries(slo, name(of))
+  const parts = Array.from({ length: count - 1 }, (_, index) =>
+    group(`${ago(part, duration((index + 1) * seconds))} or 0 * ${part}`),
+  )
+  return infix('+', [part, ...parts])
+}
+
+/** What budget and burn are now: from the sums, and 0 errors where there were no events. */
+function derived(slo: Slo): Rule[] {
+  const allowed = tidy(1 - slo.objective)
+  const { owner, kind, period } = slo
+  const burn = (span: Span) => `${group(ratio(slo, span))} / ${allowed}`
+  const left = ownSeries(slo, SERIES.budgetLeft)
+  return [
+    record(slo, SERIES.objective, `vector(${slo.objective})`, { owner, kind, period }),
+    record(slo, SERIES.budgetLeft, `1 - ${burn(period)}`),
+    record(slo, SERIES.burnRate, burn('1h')),
+    record(
+      slo,
+      SERIES.exhaustion,
+      `${call('clamp_min', left, 0)} * ${PERIODS[period]} / ${group(`${ownSeries(slo, SERIES.burnRate)} > 0`)}`,
+    ),
+  ]
+}
+
+function ratio(slo: Slo, span: Span): string {
+  const total = ownSeries(slo, totalOver(span))
+  return `${ownSeries(slo, errorsOver(span))} / ${group(`${total} > 0`)} or 0 * ${total}`
+}
+
+/** NaN, which a quantile without traffic is, is no look at all. */
+function samples(slo: Slo): Rule[] {
+  if (slo.indicator.source !== 'threshold') return []
+  const { query, good } = slo.indicator
+  const value = group(query.text)
+  const op = { lt: '<', lte: '<=', gt: '>', gte: '>=' }[good.op]
+  const all = ownSeries(slo, SAMPLES.total)
+  return [
+    record(slo, SAMPLES.total, call('count', `${value} >= -Inf`)),
+    record(
+      slo,
+      SAMPLES.errors,
+      `${all} - ${group(`${call('count', `${value} ${op} ${good.bound}`)} or 0 * ${all}`)}`,
+    ),
+  ]
+}
+
+function record(slo: Slo, name: string, expr: string, labels: Readonly<Record<string, string>> = {}): Rule {
+  return { record: name, expr, labels: { service: slo.service, slo: slo.name, ...labels } }
+}
+
+function duration(seconds: number): string {
+  return seconds % 86_400 === 0 ? `${seconds / 86_400}d` : `${seconds / 3_600}h`
+}

@@ -1,0 +1,48 @@
+// PromQL from small functions. Each answers with a whole expression that can stand as an operand: what binds less
+// tightly than a call is put in brackets by `group`.
+
+export type MatchOperator = '=' | '!=' | '=~' | '!~'
+
+export interface Matcher {
+  readonly label: string
+  readonly op: MatchOperator
+  readonly value: string
+}
+
+export const equal = (label: string, value: string): Matcher => ({ label, op: '=', value })
+export const matches = (label: string, value: string): Matcher => ({ label, op: '=~', value })
+
+/** `metric{a="b",c=~"d"}` */
+export function selector(metric: string, matchers: readonly Matcher[] = []): string {
+  const inside = matchers.map(({ label, op, value }) => `${label}${op}${quote(value)}`).join(',')
+  return inside === '' ? metric : `${metric}{${inside}}`
+}
+
+export const over = (vector: string, window: string): string => `${vector}[${window}]`
+export const ago = (vector: string, offset: string): string => `${vector} offset ${offset}`
+export const call = (name: string, ...args: readonly (string | number)[]): string =>
+  name + group(args.join(', '))
+export const sum = (inner: string): string => call('sum', inner)
+export const sumBy = (labels: readonly string[], inner: string): string =>
+  `sum by (${labels.join(', ')}) ${group(inner)}`
+
+/** In brackets, and indented where it takes several lines. */
+export function group(inner: string): string {
+  return inner.includes('\n') ? `(\n  ${inner.replaceAll('\n', '\n  ')}\n)` : `(${inner})`
+}
+
+/** Operands one a line when together they would not fit on one. */
+export function infix(operator: string, operands: readonly string[]): string {
+  const line = operands.join(` ${operator} `)
+  return line.length <= 100 && !line.includes('\n') ? line : operands.join(`\n${operator} `)
+}
+
+/** A double-quoted PromQL string. */
+export function quote(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`
+}
+
+/** What a regular expression in RE2 needs to match `text` and nothing else. */
+export function escapeRegex(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
