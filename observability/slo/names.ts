@@ -22,7 +22,9 @@ export const SERIES = {
 } as const
 
 export const FILES = {
-  rules: (service: string): string => `rules/${service}.rules.yaml`,
+  /** A file each, so that a test loads no more than what it is about. */
+  rules: (service: string, slo: string): string => `rules/${service}.${slo}.rules.yaml`,
+  platformRules: (service: string): string => `rules/${service}.platform.rules.yaml`,
   test: (service: string, slo: string): string => `tests/${service}.${slo}.test.yaml`,
   platformTest: (service: string): string => `tests/${service}.platform.test.yaml`,
   overview: (service: string): string => `dashboards/${service}-overview.json`,

@@ -1,6 +1,5 @@
-// model → rule files, one a service.
+// model → rule files: one an objective, and one for the platform code of each stamped service.
 import { stringify } from 'yaml'
-import { groupBy } from '../../console/group-by.ts'
 import type { Artefact } from '../artefact.ts'
 import type { Service, Slo, SloModel } from '../model/model.ts'
 import { FILES } from '../names.ts'
@@ -10,33 +9,39 @@ import { platformAlerts, queryAbsent } from './platform-alerts.ts'
 import { recordingRules } from './recording.ts'
 import type { Rule, RuleGroup } from './rule.ts'
 
-export function compileRules({ services, slos }: SloModel): Artefact[] {
-  const byService = groupBy(slos, ({ service }) => service)
-  return services.map((service) => ({
-    path: FILES.rules(service.name),
-    text: yaml(service, groups(service, byService.get(service.name) ?? [])),
-  }))
-}
+const COMMENT = '# Compiled from slo.yaml: change that, not this.\n'
 
-/** A group's rules are evaluated in order and at one instant: what an alert compares was recorded just before. */
-export function groups(service: Service, slos: readonly Slo[]): RuleGroup[] {
-  const platform = platformAlerts(service)
+export function compileRules({ services, slos }: SloModel): Artefact[] {
+  const byName = new Map(services.map((service) => [service.name, service]))
   return [
-    ...slos.map((slo) => ({
-      name: `slo-${slo.service}-${slo.name}`,
-      rules: [...recordingRules(slo), ...burnAlerts(slo, service), ...queryAbsent(slo, service)],
-    })),
-    ...(platform.length > 0 ? [{ name: `platform-${service.name}`, rules: platform }] : []),
+    ...slos.map((slo) => ruleFile(FILES.rules(slo.service, slo.name), objectiveGroup(slo, byName))),
+    ...services
+      .filter(({ stamped }) => stamped)
+      .map((service) =>
+        ruleFile(FILES.platformRules(service.name), {
+          name: `platform-${service.name}`,
+          rules: platformAlerts(service),
+        }),
+      ),
   ]
 }
 
-function yaml(service: Service, all: readonly RuleGroup[]): string {
-  for (const { rules } of all) for (const rule of rules) assertParses(rule)
-  const comment = `# Compiled from the objectives of ${service.name}: change those, not this.\n`
-  return (
-    comment +
-    stringify({ groups: all }, { lineWidth: 0, blockQuote: 'literal', aliasDuplicateObjects: false })
+/** A group's rules are evaluated in order and at one instant: what an alert compares was recorded just before. */
+function objectiveGroup(slo: Slo, services: ReadonlyMap<string, Service>): RuleGroup {
+  const service = services.get(slo.service) as Service
+  return {
+    name: `slo-${slo.service}-${slo.name}`,
+    rules: [...recordingRules(slo), ...burnAlerts(slo, service), ...queryAbsent(slo, service)],
+  }
+}
+
+function ruleFile(path: string, group: RuleGroup): Artefact {
+  for (const rule of group.rules) assertParses(rule)
+  const groups = stringify(
+    { groups: [group] },
+    { lineWidth: 0, blockQuote: 'literal', aliasDuplicateObjects: false },
   )
+  return { path, text: `${COMMENT}${groups}` }
 }
 
 /** The specs' queries were checked before; what fails here is a defect of this compiler. */
