@@ -17,7 +17,7 @@ import type { Context, Middleware } from 'koa'
 import { HEADERS, LABELS, METRICS } from '../conventions.ts'
 import { requestLog } from '../logging.ts'
 import { latencyHistogram } from '../metrics.ts'
-import { redact, redactQuery } from '../redaction.ts'
+import { redact, redactPath, redactQuery } from '../redaction.ts'
 import { exemplar, traceIds } from '../telemetry/ids.ts'
 import type { Problem } from './problem.ts'
 
@@ -32,18 +32,7 @@ export interface RequestState {
   span: Span
 }
 
-const METHODS = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'OPTIONS',
-  'TRACE',
-  'CONNECT',
-  'QUERY',
-])
+const METHODS = new Set('GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT QUERY'.split(' '))
 const REQUEST_ID = /^[\w.:-]{1,128}$/
 /** Every path that no route takes is one series, however many paths there are. */
 const UNMATCHED = 'unmatched'
@@ -98,7 +87,7 @@ function requestAttributes(ctx: Context, method: string): Attributes {
   const attributes: Attributes = {
     'http.request.method': method,
     'url.scheme': ctx.protocol,
-    'url.path': ctx.path,
+    'url.path': redactPath(ctx.path),
     'server.address': ctx.hostname,
     'network.peer.address': remoteAddress,
     'network.peer.port': remotePort,

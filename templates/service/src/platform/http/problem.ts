@@ -22,25 +22,13 @@ export function problemType(code: string, status: number, title: string): Proble
 export const INPUT_INVALID = problemType('INPUT_INVALID', 400, 'The request is not valid')
 export const BODY_MALFORMED = problemType('BODY_MALFORMED', 400, 'The body is not valid JSON')
 export const ROUTE_NOT_FOUND = problemType('ROUTE_NOT_FOUND', 404, 'There is nothing at this path')
-export const METHOD_NOT_ALLOWED = problemType(
-  'METHOD_NOT_ALLOWED',
-  405,
-  'This path does not take this method',
-)
+export const METHOD_NOT_ALLOWED = problemType('METHOD_NOT_ALLOWED', 405, 'This path takes other methods')
 export const BODY_TIMEOUT = problemType('BODY_TIMEOUT', 408, 'The body did not arrive in time')
 export const BODY_TOO_LARGE = problemType('BODY_TOO_LARGE', 413, 'The body is too large')
-export const MEDIA_TYPE_UNSUPPORTED = problemType(
-  'MEDIA_TYPE_UNSUPPORTED',
-  415,
-  'The body must be application/json',
-)
+export const MEDIA_TYPE_UNSUPPORTED = problemType('MEDIA_TYPE_UNSUPPORTED', 415, 'The body must be JSON')
 export const REQUEST_ABORTED = problemType('REQUEST_ABORTED', 400, 'The request ended before its body did')
 export const INTERNAL = problemType('INTERNAL', 500, 'Something went wrong on our side')
-export const DATABASE_BUSY = problemType(
-  'DATABASE_BUSY',
-  503,
-  'The database has no room for this request now',
-)
+export const DATABASE_BUSY = problemType('DATABASE_BUSY', 503, 'The database is too busy now')
 export const DATABASE_TIMEOUT = problemType('DATABASE_TIMEOUT', 503, 'The database took too long')
 export const DATABASE_UNAVAILABLE = problemType('DATABASE_UNAVAILABLE', 503, 'The database cannot be reached')
 export const REQUEST_TIMEOUT = problemType('REQUEST_TIMEOUT', 503, 'The request took too long')

@@ -97,17 +97,10 @@ export function problemsOf({ params, query, body, problems = [] }: Route): Probl
 
 /** Objectives read failures as well as successes, so each series is there, at zero, before its first request. */
 function expectSeries(route: Route): void {
-  const { method, path, answers } = route
-  const statuses = new Set([
-    ...Object.keys(answers).map(Number),
-    ...problemsOf(route).map(({ status }) => status),
-  ])
-  for (const status of statuses) {
-    requestDuration.zero({
-      [LABELS.method]: method.toUpperCase(),
-      [LABELS.route]: path,
-      [LABELS.status]: status,
-    })
+  const labels = { [LABELS.method]: route.method.toUpperCase(), [LABELS.route]: route.path }
+  const answers = Object.keys(route.answers).map(Number)
+  for (const status of [...answers, ...problemsOf(route).map(({ status }) => status)]) {
+    requestDuration.zero({ ...labels, [LABELS.status]: status })
   }
 }
 
@@ -117,11 +110,8 @@ function parse(schema: Shape, value: unknown, root: string): unknown {
   const errors = parsed.error.issues.map(
     ({ path, message }): InputFault => ({ pointer: [root, ...path.map(String)].join('/'), detail: message }),
   )
-  throw new Problem(
-    INPUT_INVALID,
-    errors.map(({ pointer, detail }) => `${pointer || '/'}: ${detail}`).join('; '),
-    { errors },
-  )
+  const detail = errors.map((error) => `${error.pointer || '/'}: ${error.detail}`).join('; ')
+  throw new Problem(INPUT_INVALID, detail, { errors })
 }
 
 /** No route took the request. `atPath` is what @koa/router found at its path, whatever the method. */
