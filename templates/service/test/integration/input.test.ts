@@ -169,6 +169,8 @@ describe('hostile input', () => {
   })
 
   it('has logged no error in all of this, and no personal or secret field', async () => {
+    await fetch(`${service.url}/probes`, { headers: { 'x-request-id': 'the-last' } })
+    await service.log(({ request_id }) => request_id === 'the-last') // lines come in order, a moment later
     assert.deepEqual(
       service.logs.filter(({ level }) => level === 'error' || level === 'fatal'),
       [],
