@@ -5,7 +5,7 @@ import type { Slo } from '../model/model.ts'
 import { PERIODS, type Period, type Window } from '../model/periods.ts'
 import { tidy } from '../model/tiers.ts'
 import { errorsOver, SERIES, totalOver } from '../names.ts'
-import { ago, call, group, infix } from '../promql/build.ts'
+import { ago, call, group, infix, sum } from '../promql/build.ts'
 import { BASE_WINDOWS, eventsOver } from './events.ts'
 import type { Rule } from './rule.ts'
 import { ownSeries, SAMPLES } from './series.ts'
@@ -48,10 +48,10 @@ export function recordingRules(slo: Slo): Rule[] {
 function summed(slo: Slo, name: (span: Span) => string, span: Span): string {
   const [count, of, seconds] = PARTS[span] as NonNullable<(typeof PARTS)[Span]>
   const part = ownSeries(slo, name(of))
-  const parts = Array.from({ length: count - 1 }, (_, index) =>
-    group(`${ago(part, duration((index + 1) * seconds))} or 0 * ${part}`),
+  const earlier = Array.from({ length: count - 1 }, (_, index) =>
+    group(`${sum(ago(part, duration((index + 1) * seconds)))} or vector(0)`),
   )
-  return infix('+', [part, ...parts])
+  return infix('+', [sum(part), ...earlier])
 }
 
 /** What budget and burn are now: from the sums, and 0 errors where there were no events. */
