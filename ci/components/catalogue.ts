@@ -1,0 +1,78 @@
+// The real programs that tests and benchmarks run against, and where each comes from. Data only.
+
+export type Component = DebianComponent | GoComponent
+
+interface Base {
+  name: string
+  /** Whether it is installed when nobody names one. */
+  byDefault: boolean
+}
+
+export interface DebianComponent extends Base {
+  kind: 'debian'
+  packages: string[]
+  /** What the packages would start at every boot. */
+  services: string[]
+  /** On which those would listen. */
+  ports: number[]
+}
+
+/** Built from the pinned module in the folder of this component's `module`, beside this file. */
+export interface GoComponent extends Base {
+  kind: 'go'
+  module: string
+  requires: string
+  commands: string[]
+  tags: string[]
+  /** The variable that the program prints as its version. */
+  versionVariable: string
+  /** From the module's version to the program's. */
+  release: (moduleVersion: string) => string
+}
+
+export const catalogue: Component[] = [
+  {
+    // 2.42 and 0.25 in Debian 12: the oldest that our rules must load in.
+    name: 'prometheus-debian',
+    byDefault: true,
+    kind: 'debian',
+    packages: ['prometheus', 'prometheus-alertmanager'],
+    services: ['prometheus.service', 'prometheus-alertmanager.service'],
+    ports: [9090, 9093, 9094],
+  },
+  {
+    name: 'prometheus-3',
+    byDefault: true,
+    kind: 'go',
+    module: 'prometheus',
+    requires: 'github.com/prometheus/prometheus',
+    commands: ['cmd/prometheus', 'cmd/promtool'],
+    // Service discovery from files and static lists only; and, for want of `builtinassets`, no web pages.
+    tags: ['remove_all_sd'],
+    versionVariable: 'github.com/prometheus/common/version.Version',
+    // Prometheus 3.15.0 is v0.315.0 as a module: https://github.com/prometheus/prometheus/blob/main/RELEASE.md
+    release: (moduleVersion) => moduleVersion.replace(/^v0\.(\d)0?(\d+)\./, '$1.$2.'),
+  },
+  {
+    name: 'sloth',
+    byDefault: false, // for the benchmark only
+    kind: 'go',
+    module: 'sloth',
+    requires: 'github.com/slok/sloth',
+    commands: ['cmd/sloth'],
+    tags: [],
+    versionVariable: 'github.com/slok/sloth/internal/info.Version',
+    release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
+  },
+]
+
+/** The programs that a test can ask for: how each is called in the packages, and how it is made to say its version. */
+export const programs = {
+  promtool: { files: ['promtool'], versionArgument: '--version' },
+  prometheus: { files: ['prometheus'], versionArgument: '--version' },
+  amtool: { files: ['amtool'], versionArgument: '--version' },
+  alertmanager: { files: ['alertmanager', 'prometheus-alertmanager'], versionArgument: '--version' },
+  sloth: { files: ['sloth'], versionArgument: 'version' },
+}
+
+export type ProgramName = keyof typeof programs
