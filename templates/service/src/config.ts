@@ -11,7 +11,12 @@ export const variables = {
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
     .optional()
     .describe('PostgreSQL to use. Required in production; elsewhere an embedded one is started without it.'),
-  DATABASE_POOL_MAX: whole(1, 500, 10, 'Most connections this process holds.'),
+  DATABASE_POOL_MAX: whole(
+    1,
+    500,
+    10,
+    'Most connections this process holds for requests; it has one more to see whether it is ready.',
+  ),
   DATABASE_POOL_WAIT_MS: milliseconds(2000, 'Longest wait for a free connection before answering 503.'),
   DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(5000, 'Longest any statement may run.'),
   REQUEST_TIMEOUT_MS: milliseconds(10000, 'Longest a request may take before it is answered 503.'),

@@ -4,17 +4,13 @@
 import { z } from 'zod'
 
 type Variables = Record<string, z.ZodType>
+type Values<V extends Variables> = z.infer<z.ZodObject<V>>
 
 /** A whole number between two bounds, with its default and what it is for. */
 export function whole(min: number, max: number, fallback: number, about: string) {
   const error = `must be a whole number from ${min} to ${max}`
-  return z.coerce
-    .number({ error })
-    .int(error)
-    .min(min, error)
-    .max(max, error)
-    .default(fallback)
-    .describe(about)
+  const type = z.coerce.number({ error }).int(error)
+  return type.min(min, error).max(max, error).default(fallback).describe(about)
 }
 
 /** A duration in milliseconds, at most an hour. Zero means `never` to some and `at once` to others: rarely wanted. */
@@ -22,10 +18,7 @@ export const milliseconds = (fallback: number, about: string, least = 1) =>
   whole(least, 3_600_000, fallback, about)
 
 /** Typed values of `variables`. A blank one counts as unset. Throws one Error that lists every fault. */
-export function parseEnvironment<V extends Variables>(
-  variables: V,
-  env: NodeJS.ProcessEnv,
-): z.infer<z.ZodObject<V>> {
+export function parseEnvironment<V extends Variables>(variables: V, env: NodeJS.ProcessEnv): Values<V> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
   const parsed = z.object(variables).safeParse(given)
   if (parsed.success) return parsed.data
@@ -38,10 +31,7 @@ export function parseEnvironment<V extends Variables>(
 }
 
 /** As `parseEnvironment`; on a fault it prints the lines on standard error and ends the process with code 2. */
-export function environment<V extends Variables>(
-  variables: V,
-  env: NodeJS.ProcessEnv,
-): z.infer<z.ZodObject<V>> {
+export function environment<V extends Variables>(variables: V, env: NodeJS.ProcessEnv): Values<V> {
   try {
     return parseEnvironment(variables, env)
   } catch (fault) {

@@ -3,7 +3,7 @@
 import closeWithGrace from 'close-with-grace'
 import type { Config } from '../config.ts'
 import type { Server } from './http/server.ts'
-import { flushLogs, log } from './logging.ts'
+import { log } from './logging.ts'
 import { stopTelemetry } from './telemetry/instrument.ts'
 
 let ending = false
@@ -11,7 +11,7 @@ let ending = false
 /** What goes wrong before the service listens is told in one line, and nothing is left half started. */
 function couldNotStart(err: Error): void {
   log.fatal({ err }, 'could not start')
-  flushLogs().then(() => process.exit(3))
+  process.exit(3)
 }
 process.once('uncaughtException', couldNotStart)
 
@@ -23,7 +23,9 @@ export async function staying(): Promise<void> {
 /** Not ready → drain the server → `release` what it used and send the last telemetry → exit. */
 export function endWithGrace(config: Config, server: Server, release: () => Promise<void>): void {
   process.off('uncaughtException', couldNotStart)
-  closeWithGrace({ delay: config.SHUTDOWN_TIMEOUT_MS, logger: false }, async ({ signal, err }) => {
+  // A second signal, a second error or too long a wait end the process at once, with code 1.
+  const logger = { error: (err: unknown) => log.fatal({ err }, 'ending at once') }
+  closeWithGrace({ delay: config.SHUTDOWN_TIMEOUT_MS, logger }, async ({ signal, err }) => {
     ending = true
     if (err) log.fatal({ err }, 'fatal error')
     log.info({ signal }, 'shutting down')
@@ -31,6 +33,5 @@ export function endWithGrace(config: Config, server: Server, release: () => Prom
     await server.close(signal === 'SIGINT' || err ? 0 : config.SHUTDOWN_DRAIN_MS)
     await Promise.all([release(), stopTelemetry()])
     log.info('stopped')
-    await flushLogs()
   })
 }

@@ -1,52 +1,43 @@
 // Owner: paved-road
 // Structured logs: one JSON object a line on standard output, readable in a terminal, joined to traces by
 // trace_id and span_id, sensitive fields replaced before the line is made.
-import { type DestinationStream, destination, type Logger, type LoggerOptions, multistream, pino } from 'pino'
+import { context, ROOT_CONTEXT } from '@opentelemetry/api'
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import { config } from '../config.ts'
 import { identity } from './identity.ts'
 import { describeError, redact } from './redaction.ts'
+import { openStdout } from './stdout.ts'
 import { traceIds } from './telemetry/ids.ts'
 import { otlpLogStream } from './telemetry/log-export.ts'
 
+const { name: service, ...build } = identity
 const options: LoggerOptions = {
   level: config.LOG_LEVEL,
-  base: {
-    service: identity.name,
-    version: identity.version,
-    commit: identity.commit,
-    environment: identity.environment,
-  },
+  base: { service, ...build },
   formatters: { level: (label) => ({ level: label }) },
   serializers: { err: describeError },
 }
 
-/**
- * JSON lines are gathered for a tenth of a second at most and written without blocking; pino writes what is left when
- * the process ends. If whoever reads them stalls, lines past 16 MB are dropped: logging cannot take the service down.
- */
-const BUFFERED = { sync: false, minLength: 8192, periodicFlush: 100, maxLength: 16 * 1024 * 1024 }
+const write = openStdout((lines, reason) => {
+  log.warn({ code: 'LOG_LINES_DROPPED', lines, reason }, 'standard output takes log lines again')
+})
 
-async function standardOutput(): Promise<DestinationStream> {
+async function openDestination(): Promise<DestinationStream> {
   const readable = config.LOG_FORMAT === 'pretty' || (config.LOG_FORMAT === 'auto' && process.stdout.isTTY)
   const pretty = readable ? await import('pino-pretty').catch(() => undefined) : undefined // not in production
-  if (!pretty) return destination({ dest: 1, ...BUFFERED })
-  return pretty.default({
+  const show = pretty?.prettyFactory({
     colorize: process.stdout.isTTY,
     singleLine: true,
     ignore: 'service,version,commit,environment,span_id,method,route,status,duration_ms',
     messageFormat: ({ msg, method, route, status, duration_ms }) =>
       msg === 'request' ? `${status} ${method} ${route} ${duration_ms} ms` : String(msg),
-    sync: true,
   })
-}
-
-async function openDestination(): Promise<DestinationStream> {
-  const out = await standardOutput()
-  if (config.OTEL_LOGS_EXPORTER === 'none') return out
-  return multistream([
-    { level: 'trace', stream: out },
-    { level: 'trace', stream: otlpLogStream },
-  ])
+  return {
+    write(line) {
+      write(show ? show(line) : line)
+      if (config.OTEL_LOGS_EXPORTER !== 'none') otlpLogStream.write(line)
+    },
+  }
 }
 
 const stream = await openDestination()
@@ -64,10 +55,17 @@ export const log: Logger = pino(
 /** For http/observe.ts: one line a request, whose fields are already joined to the trace and redacted. */
 export const requestLog: Logger = pino(options, stream)
 
-/** Waits until every line is written, but no longer than half a second for a reader that stalls. */
-export function flushLogs(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 500).unref()
-    log.flush(() => resolve())
-  })
+/** For what can go wrong a thousand times a second: one line a minute, which says how often. */
+export function seldom(code: string, remedy: string): (fields: object) => void {
+  let last = Number.NEGATIVE_INFINITY
+  let times = 0
+  return (fields) => {
+    times += 1
+    if (performance.now() - last < 60_000) return
+    const line = { code, ...fields, remedy, times }
+    last = performance.now() // before it is written: exporting this very line may be what fails next
+    times = 0
+    // Not under the span that happens to be active.
+    context.with(ROOT_CONTEXT, () => log.warn(line, code.toLowerCase().replace('_', ' ')))
+  }
 }

@@ -1,15 +1,14 @@
 // Owner: paved-road
 // Metrics, named as OpenTelemetry's semantic conventions are in Prometheus spelling (conventions.ts). This is the
 // only file that knows prom-client.
-import { performance } from 'node:perf_hooks'
-import { collectDefaultMetrics, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client'
+import * as prom from 'prom-client'
 import { LABELS, LATENCY_BOUNDS_SECONDS, METRICS } from './conventions.ts'
 import { identity } from './identity.ts'
 import type { TraceIds } from './telemetry/ids.ts'
 
-const { OPENMETRICS_CONTENT_TYPE, PROMETHEUS_CONTENT_TYPE } = Registry
+const { OPENMETRICS_CONTENT_TYPE, PROMETHEUS_CONTENT_TYPE } = prom.Registry
 
-export const registry = new Registry<OpenMetricsContentType>()
+export const registry = new prom.Registry<prom.OpenMetricsContentType>()
 registry.setContentType(OPENMETRICS_CONTENT_TYPE) // or its histograms take no exemplars
 registry.setDefaultLabels({
   [LABELS.serviceName]: identity.name,
@@ -21,14 +20,8 @@ type Labels = Record<string, string | number>
 
 /** A latency histogram in seconds over the house's bounds, whose buckets can point at a trace. */
 export function latencyHistogram(name: string, help: string, labelNames: string[]) {
-  const histogram = new Histogram({
-    name,
-    help,
-    labelNames,
-    buckets: [...LATENCY_BOUNDS_SECONDS],
-    enableExemplars: true,
-    registers: [registry],
-  })
+  const series = { name, help, labelNames, registers: [registry], enableExemplars: true }
+  const histogram = new prom.Histogram({ ...series, buckets: [...LATENCY_BOUNDS_SECONDS] })
   return {
     observe(labels: Labels, value: number, exemplar?: TraceIds): void {
       if (exemplar) histogram.observe({ labels, value, exemplarLabels: exemplar as unknown as Labels })
@@ -39,42 +32,38 @@ export function latencyHistogram(name: string, help: string, labelNames: string[
   }
 }
 
-/** A gauge read when it is scraped: `read` gives the value, or a value for each label set. */
+/** A counter that is there, at zero, from the start. */
+export const counter = (name: string, help: string) => new prom.Counter({ name, help, registers: [registry] })
+
+/** A gauge read when it is scraped: one value, or one for each value of `label`. */
 export function gauge(
   name: string,
   help: string,
-  labelNames: string[],
-  read: () => [Labels, number][],
+  read: () => number | Record<string, number>,
+  label?: string,
 ): void {
-  new Gauge({
-    name,
-    help,
-    labelNames,
-    registers: [registry],
+  const series = { name, help, labelNames: label ? [label] : [], registers: [registry] }
+  new prom.Gauge({
+    ...series,
     collect() {
-      for (const [labels, value] of read()) this.set(labels, value)
+      const now = read()
+      if (typeof now === 'number') this.set(now)
+      else for (const [of, value] of Object.entries(now)) this.set({ [label ?? '']: of }, value)
     },
   })
 }
 
 /** What the process itself tells: build, CPU, memory, garbage collection, event loop. */
 export function measureRuntime(): void {
-  collectDefaultMetrics({ register: registry })
-  gauge(METRICS.buildInfo, 'Always 1; its labels say which build this is.', [LABELS.commit], () => [
-    [{ [LABELS.commit]: identity.commit }, 1],
-  ])
+  prom.collectDefaultMetrics({ register: registry })
+  gauge(METRICS.buildInfo, 'Always 1; its labels say which.', () => ({ [identity.commit]: 1 }), LABELS.commit)
   let last = performance.eventLoopUtilization()
-  gauge(
-    METRICS.eventLoopUtilization,
-    'Share of time the event loop was busy since the last scrape.',
-    [],
-    () => {
-      const now = performance.eventLoopUtilization()
-      const { utilization } = performance.eventLoopUtilization(now, last)
-      last = now
-      return [[{}, utilization]]
-    },
-  )
+  gauge(METRICS.eventLoopUtilization, 'Share of time the event loop was busy since the last scrape.', () => {
+    const now = performance.eventLoopUtilization()
+    const { utilization } = performance.eventLoopUtilization(now, last)
+    last = now
+    return utilization
+  })
 }
 
 let rendering: Promise<unknown> = Promise.resolve()
@@ -89,7 +78,7 @@ export function renderMetrics(accept: string): Promise<{ type: string; text: str
 async function render(openMetrics: boolean): Promise<{ type: string; text: string }> {
   const type = openMetrics ? OPENMETRICS_CONTENT_TYPE : PROMETHEUS_CONTENT_TYPE
   const named = registry.getMetricsAsArray().map((metric) => ({ metric, name: metric.name }))
-  registry.setContentType(type as OpenMetricsContentType) // typed for the one it was made with
+  registry.setContentType(type as prom.OpenMetricsContentType) // typed for the one it was made with
   const text = await registry.metrics()
   // For OpenMetrics prom-client 15 strips `_total` off its counters' names and leaves them so.
   for (const { metric, name } of named) metric.name = name

@@ -3,9 +3,9 @@
 import knex, { type Knex } from 'knex'
 import type { Config } from '../../config.ts'
 import { identity } from '../identity.ts'
-import { log } from '../logging.ts'
+import { log, seldom } from '../logging.ts'
 import { measureDatabase } from './metrics.ts'
-import { migrate } from './migrations.ts'
+import { migrate, tellPending } from './migrations.ts'
 import { provideDatabase } from './provide.ts'
 
 export interface Database {
@@ -20,16 +20,19 @@ export interface Database {
 export async function openDatabase(config: Config): Promise<Database> {
   const provided = await provideDatabase(config)
   const pool = connect(config, provided.url)
-  if (config.NODE_ENV !== 'production') await migrate(pool)
+  // A busy pool is not an unready database, so readiness has a connection of its own.
+  const own = connect({ ...config, DATABASE_POOL_MAX: 1 }, provided.url, 800)
+  if (config.NODE_ENV === 'production') tellPending(pool)
+  else await migrate(pool)
   measureDatabase(pool)
   log.info({ source: provided.source }, 'using database')
   return {
     knex: pool,
     ping: async () => {
-      await pool.raw('select 1')
+      await own.raw('select 1')
     },
     close: async () => {
-      await pool.destroy()
+      await Promise.all([pool.destroy(), own.destroy()])
       await provided.release()
     },
   }
@@ -42,19 +45,26 @@ export function connect(config: Config, url: string, limit = config.DATABASE_STA
     connection: {
       connectionString: url,
       application_name: identity.name,
-      connectionTimeoutMillis: config.DATABASE_POOL_WAIT_MS,
+      // Below the wait for a connection, so that a server out of reach is not taken for a pool that is full.
+      connectionTimeoutMillis: Math.ceil(config.DATABASE_POOL_WAIT_MS * 0.75),
       statement_timeout: limit,
       // The server ends a statement itself; this is for a server or network that no longer answers at all.
       query_timeout: limit && limit + 1000,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
     },
-    pool: { min: 0, max: config.DATABASE_POOL_MAX },
+    pool: { min: 0, max: config.DATABASE_POOL_MAX, validate: settled },
     acquireConnectionTimeout: config.DATABASE_POOL_WAIT_MS,
     log: { warn: say, error: say, deprecate: say, debug: () => {} },
   })
 }
 
+/** After `query_timeout` pg still waits for its statement, on a connection that may be dead: not to be used again. */
+const settled = (connection: { _activeQuery: unknown }) => !connection._activeQuery
+
 /** Without it knex writes plain lines to standard output, among the JSON. */
-function say(message: unknown): void {
-  log.warn({ detail: String(message) }, 'knex')
-}
+const say = (message: unknown) => tell({ detail: String(message).slice(0, 500) })
+const tell = seldom(
+  'DATABASE_TROUBLE',
+  'see that PostgreSQL can be reached and has room for DATABASE_POOL_MAX',
+)

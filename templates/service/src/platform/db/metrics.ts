@@ -16,16 +16,10 @@ const duration = latencyHistogram(METRICS.dbClientOperationDuration, 'Duration o
 export function measureDatabase(knex: Knex): void {
   timeQueries(knex)
   const pool = knex.client.pool as Pool<unknown>
-  gauge(METRICS.dbPoolConnections, 'Connections in the pool, by state.', [LABELS.poolState], () => [
-    [{ [LABELS.poolState]: 'used' }, pool.numUsed()],
-    [{ [LABELS.poolState]: 'idle' }, pool.numFree()],
-  ])
-  gauge(METRICS.dbPoolMax, 'Most connections that the pool may hold.', [], () => [
-    [{}, knex.client.config.pool.max],
-  ])
-  gauge(METRICS.dbPoolPending, 'Requests waiting for a connection.', [], () => [
-    [{}, pool.numPendingAcquires()],
-  ])
+  const byState = () => ({ used: pool.numUsed(), idle: pool.numFree() })
+  gauge(METRICS.dbPoolConnections, 'Connections in the pool, by state.', byState, LABELS.poolState)
+  gauge(METRICS.dbPoolMax, 'Most connections that the pool may hold.', () => knex.client.config.pool.max)
+  gauge(METRICS.dbPoolPending, 'Requests waiting for a connection.', () => pool.numPendingAcquires())
 }
 
 function timeQueries(knex: Knex): void {

@@ -3,34 +3,62 @@
 // keeps two processes from running them at once.
 import { readdir } from 'node:fs/promises'
 import type { Knex } from 'knex'
+import { DATABASE_UNAVAILABLE } from '../http/problem.ts'
 import { log } from '../logging.ts'
+import { databaseProblem } from './problems.ts'
 
 const FOLDER = new URL('../../../migrations/', import.meta.url)
 
+const readSteps = async () => (await readdir(FOLDER)).filter((name) => name.endsWith('.ts')).sort()
 const migrationSource: Knex.MigrationSource<string> = {
-  getMigrations: async () => (await readdir(FOLDER)).filter((name) => name.endsWith('.ts')).sort(),
+  getMigrations: readSteps,
   getMigrationName: (name) => name,
   getMigration: (name) => import(new URL(name, FOLDER).href),
 }
 
 /** Brings the schema up to date and answers the names of the migrations it ran. */
 export async function migrate(knex: Knex): Promise<string[]> {
-  const [, ran] = await knex.migrate.latest({ migrationSource }).catch(explain)
+  const [, ran] = await knex.migrate.latest({ migrationSource }).catch(explain(knex))
   if (ran.length > 0) log.info({ migrations: ran }, 'migrated')
   return ran
 }
 
 /** Takes back the last batch of migrations. */
 export async function rollback(knex: Knex): Promise<string[]> {
-  const [, undone] = await knex.migrate.rollback({ migrationSource }).catch(explain)
+  const [, undone] = await knex.migrate.rollback({ migrationSource }).catch(explain(knex))
   return undone
 }
 
 /** Frees the lock that a migration left which was killed. */
 export const unlock = (knex: Knex): Promise<void> => knex.migrate.forceFreeMigrationsLock({ migrationSource })
 
-function explain(cause: Error): never {
-  if (cause.name !== 'MigrationLocked') throw cause
-  const remedy = 'wait for it, or, if it was killed, run `npm run migrate -- unlock`'
-  throw new Error(`MIGRATION_LOCKED knex_migrations_lock another migration is running: ${remedy}.`, { cause })
+/** Tells which migrations this database lacks: in production they run on command only. Never rejects. */
+export async function tellPending(knex: Knex): Promise<void> {
+  try {
+    const table = knex('knex_migrations').pluck('name')
+    const ran: string[] = await knex.schema
+      .hasTable('knex_migrations')
+      .then((there) => (there ? table : []))
+      .catch(explain(knex))
+    const pending = (await readSteps()).filter((name) => !ran.includes(name))
+    const line = { code: 'MIGRATIONS_PENDING', pending, remedy: 'run `npm run migrate`' }
+    if (pending.length > 0) log.warn(line, 'migrations pending')
+  } catch (err) {
+    log.warn({ err }, 'could not see whether migrations are pending')
+  }
+}
+
+/** Adds what an operator can do about it, if there is something. */
+const explain = (knex: Knex) => (cause: Error & { code?: string }) => {
+  const fail = (what: string, remedy: string): never => {
+    throw new Error(`${what}: ${remedy}.`, { cause })
+  }
+  if (cause.name === 'MigrationLocked') {
+    const remedy = 'wait for it, or, if it was killed, run `npm run migrate -- unlock`'
+    fail('MIGRATION_LOCKED knex_migrations_lock another migration is running', remedy)
+  }
+  if (databaseProblem(cause)?.type !== DATABASE_UNAVAILABLE) throw cause
+  const { hostname, port } = new URL(knex.client.connectionSettings.connectionString)
+  const where = `DATABASE_UNREACHABLE ${hostname}:${port || 5432} ${cause.message || cause.code}`
+  return fail(where, 'see that PostgreSQL runs there and lets in the user that DATABASE_URL names')
 }

@@ -17,19 +17,20 @@ const KINDS: [RegExp, ProblemType][] = [
     DATABASE_UNAVAILABLE,
   ],
 ]
-const RETRY = { 'retry-after': '1' }
+
+/** pg gives these no code. */
+const OF_PG = /(^| - )(Connection terminated|Query read timeout|timeout expired)/
 
 /** The problem that a database error is to its caller; undefined if it is a defect of ours or no such error. */
 export function databaseProblem(error: unknown): Problem | undefined {
-  if (!(error instanceof Error)) return undefined
-  if (error.name === 'KnexTimeoutError')
-    return new Problem(DATABASE_BUSY, 'Try again shortly.', { cause: error, headers: RETRY })
-  if (/(^| - )(Connection terminated|Query read timeout)/.test(error.message)) {
-    return new Problem(DATABASE_UNAVAILABLE, 'Try again shortly.', { cause: error, headers: RETRY })
-  }
-  const { code, severity } = error as { code?: unknown; severity?: unknown }
-  const kind = KINDS.find(([pattern]) => pattern.test(String(code)))
+  const type = error instanceof Error ? kindOf(error) : undefined
+  return type && new Problem(type, 'Try again shortly.', { cause: error, headers: { 'retry-after': '1' } })
+}
+
+function kindOf(error: Error & { code?: unknown; severity?: unknown }): ProblemType | undefined {
+  if (error.name === 'KnexTimeoutError') return DATABASE_BUSY
+  if (OF_PG.test(error.message)) return DATABASE_UNAVAILABLE
+  const kind = KINDS.find(([pattern]) => pattern.test(String(error.code)))
   // FATAL: the server refused or ended the whole session, whatever its reason.
-  const type = kind?.[1] ?? (severity === 'FATAL' ? DATABASE_UNAVAILABLE : undefined)
-  return type && new Problem(type, 'Try again shortly.', { cause: error, headers: RETRY })
+  return kind?.[1] ?? (error.severity === 'FATAL' ? DATABASE_UNAVAILABLE : undefined)
 }

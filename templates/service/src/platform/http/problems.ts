@@ -39,7 +39,6 @@ export function problemBody(problem: Problem, requestId: string): Record<string,
 }
 
 function asProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error
-  const cause = { cause: error }
-  return databaseProblem(error) ?? new Problem(INTERNAL, 'It is logged under this request id.', cause)
+  const known = error instanceof Problem ? error : databaseProblem(error)
+  return known ?? new Problem(INTERNAL, 'It is logged under this request id.', { cause: error })
 }

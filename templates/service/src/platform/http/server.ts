@@ -1,9 +1,32 @@
 // Owner: paved-road
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Koa from 'koa'
+import { METRICS } from '../conventions.ts'
+import { log, seldom } from '../logging.ts'
+import { counter } from '../metrics.ts'
+
+const malformed = counter(
+  METRICS.httpServerMalformedRequests,
+  'Requests refused before they reached a route.',
+)
+const tell = seldom('REQUEST_MALFORMED', 'see which client or proxy sends it')
+
+function refused(reason: string): void {
+  malformed.inc()
+  tell({ reason })
+}
+
+/** Node answers what is not a request by itself as long as nobody listens, so that is overheard. */
+class OpenServer extends HttpServer {
+  override emit(event: string, ...about: unknown[]): boolean {
+    const [{ code = '' } = {}] = about as { code?: string }[]
+    if (event === 'clientError' && code !== 'ECONNRESET') refused(code)
+    return super.emit(event, ...about)
+  }
+}
 
 export interface Server {
   /** Where it can be reached from this machine. */
@@ -16,23 +39,25 @@ export interface Server {
 }
 
 export async function listen(app: Koa, { host, port }: { host: string; port: number }): Promise<Server> {
-  const server = createServer(
-    // Slow callers are cut off; kept-alive connections outlive a load balancer's 60 s, so that it never finds one closed.
-    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
-  )
+  // Slow callers are cut off; kept-alive connections outlive a load balancer's 60 s, so that it never finds one closed.
+  const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 }
+  const server = new OpenServer({ ...timeouts, connectionsCheckingInterval: 2000, maxHeaderSize: 16_384 })
   let draining = false
+  app.on('error', (err: NodeJS.ErrnoException) => {
+    // Of connections that break, `clientError` and the request's own line tell.
+    if (!/^(HPE_|ECONNRESET|EPIPE)/.test(err.code ?? '')) log.error({ err }, 'request failed')
+  })
   const handle = app.callback()
   server.on('request', (request, response) => {
     if (draining) response.setHeader('connection', 'close')
-    if (URL.canParse(request.url ?? '', 'http://host')) handle(request, response)
-    else response.writeHead(400).end()
+    if (URL.canParse(request.url ?? '', 'http://host')) return handle(request, response)
+    refused('URL_INVALID')
+    response.writeHead(400).end()
   })
   server.listen(port, host)
   await once(server, 'listening').catch((cause) => {
-    throw new Error(
-      `PORT_UNAVAILABLE ${host}:${port} cannot be listened on: set PORT to a free one, or to 0 for any.`,
-      { cause },
-    )
+    const remedy = 'set PORT to a free one, or to 0 for any'
+    throw new Error(`PORT_UNAVAILABLE ${host}:${port} cannot be listened on: ${remedy}.`, { cause })
   })
   const { port: taken } = server.address() as AddressInfo
 

@@ -8,6 +8,7 @@ import { config } from '../../config.ts'
 import { LABELS } from '../conventions.ts'
 import { operationOf } from '../db/operation.ts'
 import { identity } from '../identity.ts'
+import { startLean, startWhole } from './sdk.ts'
 import { troubleLogger } from './trouble.ts'
 
 // Defaults that OpenTelemetry only takes from the environment. Metrics are scraped and logs go to standard output,
@@ -23,14 +24,10 @@ export interface Setup {
 }
 
 diag.setLogger(troubleLogger, DiagLogLevel.WARN)
-// The whole SDK takes half as long again to load as all else together, so it is loaded only when a variable is set
-// that the parts of it used by default do not know.
-const { startSdk } = needsWholeSdk(process.env)
-  ? await import('./sdk-whole.ts')
-  : await import('./sdk-lean.ts')
+const start = needsWholeSdk(process.env) ? startWhole : startLean
 const shutdown = config.OTEL_SDK_DISABLED
   ? async () => {}
-  : startSdk({
+  : await start({
       resource: resourceFromAttributes({
         'service.name': identity.name,
         'service.version': identity.version,
@@ -40,11 +37,7 @@ const shutdown = config.OTEL_SDK_DISABLED
       // Only what this service's own dependencies need. Incoming requests are traced by http/observe.ts, at a
       // fraction of the stock instrumentation's cost: docs/adr/0003-lean-server-instrumentation.md.
       instrumentations: [
-        new PgInstrumentation({
-          requireParentSpan: true,
-          ignoreConnectSpans: true,
-          requestHook: nameAfterQuery,
-        }),
+        new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true, requestHook: nameSpan }),
         new UndiciInstrumentation({ requireParentforSpans: true }),
       ],
     })
@@ -56,26 +49,20 @@ export async function stopTelemetry(): Promise<void> {
 }
 
 /** `select orders` says more than the database's name, which is all that the instrumentation puts there. */
-function nameAfterQuery(span: Span, { query }: PgRequestHookInformation): void {
+function nameSpan(span: Span, { query }: PgRequestHookInformation): void {
   const operation = operationOf(query.text)
   span.updateName(`${operation[LABELS.dbOperation]} ${operation[LABELS.dbCollection]}`.trim())
 }
 
+/** Whether a variable is set that the lean set of parts does not know. */
 function needsWholeSdk(env: NodeJS.ProcessEnv): boolean {
-  const known: Record<string, RegExp> = {
-    OTEL_SDK_DISABLED: /./,
-    OTEL_SERVICE_NAME: /./,
-    OTEL_RESOURCE_ATTRIBUTES: /./,
-    OTEL_NODE_RESOURCE_DETECTORS: /^env,host$/,
-    OTEL_TRACES_EXPORTER: /^otlp$/,
-    OTEL_METRICS_EXPORTER: /^none$/,
-    OTEL_LOGS_EXPORTER: /^none$/,
-    OTEL_EXPORTER_OTLP_PROTOCOL: /^http\/protobuf$/,
-  }
-  // The exporter itself reads where to send, with which headers, certificates, compression and timeout.
-  const ofExporter =
-    /^OTEL_EXPORTER_OTLP_(TRACES_)?(ENDPOINT|HEADERS|TIMEOUT|COMPRESSION|CERTIFICATE|CLIENT_\w+)$/
-  return Object.entries(env).some(
-    ([name, value = '']) => name.startsWith('OTEL_') && !ofExporter.test(name) && !known[name]?.test(value),
-  )
+  const known = [
+    /^OTEL_(SDK_DISABLED|SERVICE_NAME|RESOURCE_ATTRIBUTES)=/,
+    /^OTEL_(NODE_RESOURCE_DETECTORS=env,host|TRACES_EXPORTER=otlp|METRICS_EXPORTER=none|LOGS_EXPORTER=none)$/,
+    /^OTEL_EXPORTER_OTLP_PROTOCOL=http\/protobuf$/,
+    // Read by the exporter itself: where to send, with which headers, certificates, compression and timeout.
+    /^OTEL_EXPORTER_OTLP_(TRACES_)?(ENDPOINT|HEADERS|TIMEOUT|COMPRESSION|CERTIFICATE|CLIENT_\w+)=/,
+  ]
+  const given = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+  return given.some((set) => set.startsWith('OTEL_') && !known.some((pattern) => pattern.test(set)))
 }

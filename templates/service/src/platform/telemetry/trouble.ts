@@ -1,30 +1,28 @@
 // Owner: paved-road
 // The SDK's own complaints, as log lines: a collector that is down is worth one line a minute, not one a batch.
 import type { DiagLogger } from '@opentelemetry/api'
-import { log } from '../logging.ts'
+import { setGlobalErrorHandler } from '@opentelemetry/core'
+import { METRICS } from '../conventions.ts'
+import { seldom } from '../logging.ts'
+import { counter } from '../metrics.ts'
 
-const QUIET_MS = 60_000
-let lastSaid = Number.NEGATIVE_INFINITY
-let held = 0
+const errors = counter(
+  METRICS.otelSdkErrors,
+  'Exports that failed, and other errors of the OpenTelemetry SDK.',
+)
+const tell = seldom('TELEMETRY_TROUBLE', 'see that a collector answers at OTEL_EXPORTER_OTLP_ENDPOINT')
 
-function say(message: string): void {
-  const now = performance.now()
-  if (now - lastSaid < QUIET_MS) {
-    held += 1
-    return
-  }
-  const fields = { code: 'TELEMETRY_TROUBLE', detail: message.slice(0, 500), held_back: held }
-  lastSaid = now // before it is said: exporting this very line may be what fails next
-  held = 0
-  log.warn(fields, 'telemetry trouble')
+function warn(...said: unknown[]): void {
+  const err = said.find((part) => part instanceof Error)
+  const rest = said.filter((part) => part !== err)
+  tell({ err, ...(rest.length > 0 && { detail: rest.join(' ').slice(0, 500) }) })
+}
+
+function error(...said: unknown[]): void {
+  errors.inc()
+  warn(...said)
 }
 
 const ignore = () => {}
-
-export const troubleLogger: DiagLogger = {
-  error: say,
-  warn: say,
-  info: ignore,
-  debug: ignore,
-  verbose: ignore,
-}
+export const troubleLogger: DiagLogger = { error, warn, info: ignore, debug: ignore, verbose: ignore }
+setGlobalErrorHandler(error) // the default one passes a string on, without the cause
