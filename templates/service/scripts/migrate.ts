@@ -14,20 +14,25 @@ if (!/^(up|down|unlock)$/.test(direction) || rest.length > 0) {
   )
   process.exit(2)
 }
-const provided = await provideDatabase(config)
-const database = connect(config, provided.url, 0)
-try {
-  if (direction === 'unlock') {
-    await unlock(database)
-    log.info('unlocked')
-  } else {
+
+async function run(): Promise<void> {
+  const provided = await provideDatabase(config)
+  const database = connect(config, provided.url, 0)
+  try {
+    if (direction === 'unlock') {
+      await unlock(database)
+      log.info('unlocked')
+      return
+    }
     const done = direction === 'up' ? await migrate(database) : await rollback(database)
     log.info({ direction, migrations: done }, done.length > 0 ? 'schema changed' : 'nothing to do')
+  } finally {
+    await database.destroy()
+    await provided.release()
   }
-} catch (err) {
+}
+
+await run().catch((err) => {
   log.fatal({ err }, 'migration failed')
   process.exitCode = 3
-} finally {
-  await database.destroy()
-  await provided.release()
-}
+})

@@ -35,10 +35,11 @@ describe('npm run migrate', () => {
     await database.drop()
   })
 
-  const migrate = (...args: string[]) =>
+  const migrate = (...args: string[]) => migrateOn(database.url, ...args)
+  const migrateOn = (url: string, ...args: string[]) =>
     spawnSync(process.execPath, ['scripts/migrate.ts', ...args], {
       cwd: folder,
-      env: { ...process.env, NODE_ENV: 'production', DATABASE_URL: database.url, LOG_FORMAT: 'json' },
+      env: { ...process.env, NODE_ENV: 'production', DATABASE_URL: url, LOG_FORMAT: 'json' },
       encoding: 'utf8',
     })
   const tables = async () =>
@@ -65,6 +66,12 @@ describe('npm run migrate', () => {
     assert.match(locked.stdout, /MIGRATION_LOCKED knex_migrations_lock .*npm run migrate -- unlock/)
     assert.equal(migrate('unlock').status, 0)
     assert.equal(migrate('down').status, 0)
+  })
+
+  it('says what is missing where no database is named, in a line of the log', () => {
+    const { status, stdout, stderr } = migrateOn('')
+    assert.deepEqual([status, stderr], [3, ''])
+    assert.match(JSON.parse(stdout).err.message, /^DATABASE_URL_MISSING /)
   })
 
   it('refuses a direction that it does not know', () => {
