@@ -41,6 +41,7 @@ export const catalogue: Component[] = [
     ports: [9090, 9093, 9094],
   },
   {
+    // 3.15.0, since some modules that 3.16.0 needs could not be had when this was pinned (November 2026).
     name: 'prometheus-3',
     byDefault: true,
     kind: 'go',

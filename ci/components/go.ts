@@ -1,5 +1,5 @@
-// Components built with Go. `go install` refuses a module whose go.mod has `replace` or `exclude`, as Prometheus's has
-// had, and pins nothing that it depends on; so each is a tool of a small module of ours, with its go.sum.
+// Components built with Go. `go install` refuses a module whose go.mod has `replace` or `exclude`, as some releases of
+// Prometheus have, and keeps no record of what it built from; so each is a tool of a small module here, with its go.sum.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
