@@ -1,0 +1,19 @@
+import { LABELS, METRICS } from '../conventions/index.ts'
+import { ago, call, group, infix, over } from '../slo/promql/build.ts'
+import { of, type Subject } from './queries.ts'
+import type { Annotation } from './spec.ts'
+
+/** A release that had not been seen for a quarter of an hour: a restart is no deploy, a roll-back is one. */
+export function deploys(subject: Subject): Annotation {
+  const builds = of(subject, METRICS.buildInfo)
+  const count = (series: string) => `count by (${LABELS.serviceVersion}, ${LABELS.commit}) ${group(series)}`
+  return {
+    name: 'Deploys',
+    expr: infix('unless', [
+      count(builds),
+      count(call('last_over_time', ago(over(builds, '15m'), '$__interval'))),
+    ]),
+    title: `Deploy of {{${LABELS.serviceVersion}}}`,
+    text: `commit {{${LABELS.commit}}}`,
+  }
+}
