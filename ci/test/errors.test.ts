@@ -9,7 +9,7 @@ test('the codes of setup, tests and benchmarks are those documented, and no othe
   const page = read('docs/reference/errors-ci.md')
   const documented = [...page.matchAll(/^\| `([A-Z_]+)` +\| [123] +\| \S/gm)].map(([, code]) => code)
 
-  const sources = globSync(['ci/*.{ts,mjs}', 'ci/bench/**/*.ts'], { cwd: ROOT })
+  const sources = globSync(['ci/*.{ts,mjs}', 'ci/{bench,components}/**/*.ts'], { cwd: ROOT })
   // At the beginning of a string: names of variables look alike.
   const used = sources.flatMap((file) =>
     [...read(file).matchAll(/['`]((?:BENCH|COMPONENT|SETUP|TEST)_[A-Z_]+)(?=[ '])/g)].map(([, code]) => code),
