@@ -1,0 +1,102 @@
+// What a page says of its service that no page can know: made from the model, between `<!-- name -->` and `<!-- end -->`.
+import { ALERTS } from '../alerts.ts'
+import { percent } from '../compile/phrases.ts'
+import type { EventIndicator, Indicator, Query, Slo, ThresholdIndicator } from '../model/model.ts'
+import { PLATFORM_HOLD_SECONDS, PLATFORM_THRESHOLDS } from '../model/platform.ts'
+import { type Tier, tidy } from '../model/tiers.ts'
+import { dashboardUrl, runbookUrl } from '../names.ts'
+import { code, fenced, link, plain } from './markdown.ts'
+import type { Objective, Subject } from './subject.ts'
+
+export const BLOCKS = { facts, objectives, threshold } as const
+export type BlockName = keyof typeof BLOCKS
+
+/** Whose service it is and where to look. */
+function facts({ service, kind }: Subject): string {
+  const { repository } = service.links
+  const catalog = new URL('../catalog-info.yaml', runbookUrl(service, kind)).href
+  return [
+    `Service ${code(service.name)} (${plain(service.displayName)}), tier ${service.tier}`,
+    service.owner === 'unowned' ? '**owner unknown**' : `owner ${code(service.owner)}`,
+    ...(service.stamped && repository ? [link('on call', catalog)] : []),
+    ...(repository ? [link('repository', repository)] : []),
+    ...(service.stamped ? [link('dashboard', dashboardUrl(service, 'overview'))] : []),
+    link('objectives', dashboardUrl(service, 'objectives')),
+  ].join(' · ')
+}
+
+/** What was promised, and when it pages or opens a ticket. */
+function objectives({ objectives: all }: Subject): string {
+  const table = ['| objective | promise | bad is | fires at a burn rate above |', '| --- | --- | --- | --- |']
+  const queries = all.flatMap(({ slo }) => ownQueries(slo))
+  return [[...table, ...all.map(row)].join('\n'), ...queries].join('\n\n')
+}
+
+function row({ slo, tiers }: Objective): string {
+  const promise = `${percent(slo.objective)} over ${slo.period}`
+  const cells = [
+    `${code(slo.name)} ${plain(slo.displayName)}`,
+    promise,
+    badEvents(slo.indicator),
+    factors(tiers),
+  ]
+  return `| ${cells.join(' | ')} |`
+}
+
+const factors = (tiers: readonly Tier[]): string =>
+  tiers.map(({ factor, long, short }) => `${tidy(factor)} over ${long} and ${short}`).join('; ')
+
+function badEvents(indicator: Indicator): string {
+  if (indicator.source === 'requests') {
+    const { bad, routes } = indicator
+    const which =
+      routes === 'all' ? 'all routes' : routes.map(({ method, route }) => code(`${method ?? ''} ${route}`))
+    const what = 'failed' in bad ? 'answered 5xx' : `not answered within ${bad.slowerThanSeconds} s`
+    return `${what}; ${[which].flat().join(', ')}`
+  }
+  if (indicator.source === 'events') return 'counted by the queries below'
+  const { op, bound } = indicator.good
+  return `the value below not ${{ lt: 'under', lte: 'at most', gt: 'above', gte: 'at least' }[op]} ${bound}`
+}
+
+/** Queries that no convention knows, over five minutes. */
+function ownQueries({ name, indicator }: Slo): string[] {
+  if (indicator.source === 'requests') return []
+  return parts(indicator).map(([title, { text }]) => {
+    const query = text.trim().replaceAll('{{.window}}', '5m')
+    return `${code(name)}, ${title}:
+
+${fenced('promql', query)}`
+  })
+}
+
+function parts(indicator: EventIndicator | ThresholdIndicator): [title: string, query: Query][] {
+  if (indicator.source === 'threshold') return [['its value', indicator.query]]
+  const { count, total } = indicator
+  const counted: [string, Query] = 'bad' in count ? ['bad events', count.bad] : ['good events', count.good]
+  return [counted, ['all events', total]]
+}
+
+/** When a platform alert fires, by the service's tier. */
+function threshold({ service, kind }: Subject): string {
+  const of = PLATFORM_THRESHOLDS[service.tier]
+  const said: Record<string, string> = {
+    [ALERTS.poolSaturated.name]: `more than ${of.poolWaiting} requests wait for a connection in one instance`,
+    [ALERTS.databaseSlow.name]:
+      `more than ${percent(of.slowQueryShare)} of queries take longer than ${of.slowQuerySeconds} s`,
+    [ALERTS.eventLoopSaturated.name]:
+      `the event loop of one instance is busy more than ${percent(of.eventLoopBusy)} of the time`,
+    [ALERTS.dependencyFailing.name]:
+      `more than ${percent(of.dependencyErrors)} of the calls to one dependency fail`,
+  }
+  return `Fires when, for ${PLATFORM_HOLD_SECONDS / 60} minutes, ${said[kind.name]} (tier ${service.tier}).`
+}
+
+/** The bound of the first objective that is about how fast requests are answered. */
+export function slowBound(all: readonly Objective[]): number | undefined {
+  for (const { slo } of all) {
+    if (slo.indicator.source === 'requests' && 'slowerThanSeconds' in slo.indicator.bad)
+      return slo.indicator.bad.slowerThanSeconds
+  }
+  return undefined
+}
