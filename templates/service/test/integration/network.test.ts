@@ -5,7 +5,8 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { describe, it } from 'node:test'
 import pg from 'pg'
-import { type Service, startService } from '../support/service.ts'
+import { startProbed } from '../support/probe.ts'
+import type { Service } from '../support/service.ts'
 
 /** Stands between the service and PostgreSQL; from `swallow` on it passes nothing, on what is open and what comes. */
 async function startProxy() {
@@ -60,12 +61,12 @@ describe('a network that swallows everything', { timeout: 60_000 }, () => {
       DATABASE_STATEMENT_TIMEOUT_MS: '300',
     })
     try {
-      assert.equal((await fetch(`${service.url}/orders`)).status, 200)
+      assert.equal((await fetch(`${service.url}/probes`)).status, 200)
       proxy.swallow(false)
       const asked = performance.now()
-      assert.equal(await codeOf(await fetch(`${service.url}/orders`)), 'DATABASE_UNAVAILABLE')
+      assert.equal(await codeOf(await fetch(`${service.url}/probes`)), 'DATABASE_UNAVAILABLE')
       assert.ok(performance.now() - asked < 2500)
-      const again = await fetch(`${service.url}/orders`)
+      const again = await fetch(`${service.url}/probes`)
       assert.equal(again.status, 200, await again.text())
       assert.equal((await fetch(`${service.url}/readyz`)).status, 200)
     } finally {
@@ -82,10 +83,10 @@ describe('a network that swallows everything', { timeout: 60_000 }, () => {
       DATABASE_STATEMENT_TIMEOUT_MS: '300',
     })
     try {
-      assert.equal((await fetch(`${service.url}/orders`)).status, 200)
+      assert.equal((await fetch(`${service.url}/probes`)).status, 200)
       proxy.swallow(true)
-      assert.equal(await codeOf(await fetch(`${service.url}/orders`)), 'DATABASE_UNAVAILABLE') // the one it had
-      assert.equal(await codeOf(await fetch(`${service.url}/orders`)), 'DATABASE_UNAVAILABLE') // none can be had
+      assert.equal(await codeOf(await fetch(`${service.url}/probes`)), 'DATABASE_UNAVAILABLE') // the one it had
+      assert.equal(await codeOf(await fetch(`${service.url}/probes`)), 'DATABASE_UNAVAILABLE') // none can be had
       const asked = performance.now()
       assert.equal((await fetch(`${service.url}/readyz`)).status, 503)
       assert.ok(performance.now() - asked < 1200)
@@ -99,12 +100,12 @@ describe('a network that swallows everything', { timeout: 60_000 }, () => {
 
 describe('a pool that is busy', () => {
   it('does not make the service unready', async () => {
-    const service = await startService({ DATABASE_POOL_MAX: '2', DATABASE_POOL_WAIT_MS: '2000' })
+    const service = await startProbed({ DATABASE_POOL_MAX: '2', DATABASE_POOL_WAIT_MS: '2000' })
     const locker = new pg.Client({ connectionString: service.database.url })
     try {
       await locker.connect()
-      await locker.query('begin; lock table orders in access exclusive mode')
-      const held = [1, 2, 3].map(() => fetch(`${service.url}/orders`))
+      await locker.query('begin; lock table probes in access exclusive mode')
+      const held = [1, 2, 3].map(() => fetch(`${service.url}/probes`))
       await new Promise((resolve) => setTimeout(resolve, 200))
       const metrics = await (await fetch(`${service.url}/metrics`)).text()
       assert.match(metrics, /^db_client_connection_count\{db_client_connection_state="used".* 2$/m)
@@ -126,7 +127,7 @@ async function throughProxy(
   const direct = process.env.TEST_DATABASE_URL ?? ''
   process.env.TEST_DATABASE_URL = proxy.through(direct)
   try {
-    return await startService(env)
+    return await startProbed(env)
   } finally {
     process.env.TEST_DATABASE_URL = direct
   }

@@ -46,7 +46,7 @@ async function withService(stdout: number, use: (url: string, child: ChildProces
 }
 
 async function answersAndEnds(url: string, child: ChildProcess): Promise<void> {
-  for (let n = 0; n < 600; n++) assert.equal((await fetch(`${url}/orders`)).status, 200)
+  for (let n = 0; n < 600; n++) assert.equal((await fetch(`${url}/openapi.json`)).status, 200)
   const ended = once(child, 'exit')
   const asked = performance.now()
   child.kill('SIGTERM')
