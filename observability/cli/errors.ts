@@ -9,6 +9,88 @@ export const CODES = {
   CLI_NODE_TOO_OLD: { exit: EXIT.environment, meaning: 'The Node.js that started the command is too old.' },
   CLI_OPTION_INVALID: { exit: EXIT.badInput, meaning: 'An option is unknown, or its value is not usable.' },
   CONSOLE_PORT_TAKEN: { exit: EXIT.environment, meaning: 'Another process listens on the port.' },
+  SLO_ALERT_UNSUPPORTED: {
+    exit: EXIT.badInput,
+    meaning: 'An alert condition cannot be expressed as a burn-rate alert.',
+  },
+  SLO_CALENDAR_UNSUPPORTED: { exit: EXIT.badInput, meaning: 'The time window follows the calendar.' },
+  SLO_COMPOSITE_UNSUPPORTED: { exit: EXIT.badInput, meaning: 'An SLO is made of several indicators.' },
+  SLO_COUNT_EXCEEDED: { exit: EXIT.badInput, meaning: 'One run was given too many SLOs.' },
+  SLO_FIELD_INVALID: {
+    exit: EXIT.badInput,
+    meaning: 'A field has a value of the wrong type, or one that is not among those allowed.',
+  },
+  SLO_FIELD_MISSING: { exit: EXIT.badInput, meaning: 'A required field is not there.' },
+  SLO_FIELD_UNKNOWN: { exit: EXIT.badInput, meaning: 'A field is none of those that are read.' },
+  SLO_FILE_EMPTY: { exit: EXIT.badInput, meaning: 'A file has no YAML document.' },
+  SLO_FILE_TOO_LARGE: { exit: EXIT.badInput, meaning: 'A file is larger than 4 MiB.' },
+  SLO_FILE_UNREADABLE: { exit: EXIT.badInput, meaning: 'A file cannot be opened, or is not text in UTF-8.' },
+  SLO_INDICATOR_INVALID: {
+    exit: EXIT.badInput,
+    meaning: 'An indicator does not say what is good, bad and counted.',
+  },
+  SLO_IRATE_REPLACED: { exit: EXIT.no, meaning: 'A query uses irate(), which is read as rate().' },
+  SLO_KIND_UNKNOWN: {
+    exit: EXIT.badInput,
+    meaning: 'An OpenSLO document has no kind that OpenSLO v1 knows.',
+  },
+  SLO_LATENCY_BOUND: { exit: EXIT.no, meaning: 'A latency threshold is no bound of the histogram.' },
+  SLO_LINK_INVALID: { exit: EXIT.badInput, meaning: 'The base address of a link is not usable.' },
+  SLO_METHOD_UNSUPPORTED: { exit: EXIT.badInput, meaning: 'The budgeting method is not Occurrences.' },
+  SLO_NAME_DUPLICATE: { exit: EXIT.badInput, meaning: 'Two definitions have the same name.' },
+  SLO_NAME_INVALID: {
+    exit: EXIT.badInput,
+    meaning: 'A name cannot be used in file names, labels and addresses.',
+  },
+  SLO_NONE_FOUND: { exit: EXIT.badInput, meaning: 'The files hold no SLO.' },
+  SLO_OBJECTIVE_INVALID: {
+    exit: EXIT.badInput,
+    meaning: 'An objective is no share between 0 and 1, both excluded.',
+  },
+  SLO_OUTPUT_NOT_WRITABLE: { exit: EXIT.environment, meaning: 'An output file could not be written.' },
+  SLO_OWNER_MISSING: { exit: EXIT.no, meaning: 'A service has no owner.' },
+  SLO_PROBLEMS_UNLISTED: { exit: EXIT.badInput, meaning: 'There are more problems than are listed.' },
+  SLO_PROMQL_INVALID: { exit: EXIT.badInput, meaning: 'A query is not PromQL that Prometheus would take.' },
+  SLO_QUERY_UNSUPPORTED: {
+    exit: EXIT.badInput,
+    meaning: 'A query cannot be added up from window to window.',
+  },
+  SLO_RAW_UNSUPPORTED: {
+    exit: EXIT.badInput,
+    meaning: 'A ratioMetric is a ratio that was worked out before.',
+  },
+  SLO_REF_UNKNOWN: { exit: EXIT.badInput, meaning: 'A reference leads to nothing.' },
+  SLO_SLOTH_KUBERNETES_UNSUPPORTED: {
+    exit: EXIT.badInput,
+    meaning: "A document is Sloth's Kubernetes resource.",
+  },
+  SLO_SLOTH_PLUGIN_UNSUPPORTED: { exit: EXIT.badInput, meaning: "A Sloth file uses one of Sloth's plugins." },
+  SLO_SLOTH_RAW_UNSUPPORTED: {
+    exit: EXIT.badInput,
+    meaning: 'A Sloth file gives an error ratio in place of events.',
+  },
+  SLO_SOURCE_UNSUPPORTED: {
+    exit: EXIT.badInput,
+    meaning: 'A metric comes from something other than Prometheus.',
+  },
+  SLO_TEXT_UNSAFE: {
+    exit: EXIT.badInput,
+    meaning: 'A text would break an alert or mean something else there.',
+  },
+  SLO_TIER_UNREACHABLE: { exit: EXIT.no, meaning: 'A burn-rate alert could never fire.' },
+  SLO_TRAFFIC_LOW: { exit: EXIT.no, meaning: 'There are too few requests for the objective.' },
+  SLO_VERSION_UNSUPPORTED: {
+    exit: EXIT.badInput,
+    meaning: 'A document is of a kind or version that is not read.',
+  },
+  SLO_WINDOW_UNSUPPORTED: {
+    exit: EXIT.badInput,
+    meaning: 'The length of the time window is none that is supported.',
+  },
+  SLO_YAML_INVALID: {
+    exit: EXIT.badInput,
+    meaning: 'A file is not valid YAML, or nested beyond what an SLO file needs.',
+  },
 } as const
 
 export type Code = keyof typeof CODES

@@ -1,0 +1,64 @@
+// What can be said of an objective before it has any data: alerts that can never fire, and too few requests.
+import { PERIODS, WINDOWS, type Window } from '../model/periods.ts'
+import { isReachable, type Tier, threshold, tidy } from '../model/tiers.ts'
+import type { Context, Draft, Lint } from './context.ts'
+
+/** Burn alerts wait for so many bad events: one failure in a quiet hour wakes nobody. */
+const FEWEST_EVENTS = 5
+
+/** The draft with the tiers that can fire. */
+export function withReachableTiers(draft: Draft, { lints }: Context): Draft {
+  const tiers = draft.tiers.filter((tier) => {
+    const reachable = isReachable(tier, draft.objective)
+    if (!reachable) lints.push(unreachable(tier, draft))
+    return reachable
+  })
+  lints.push(...trafficLints({ ...draft, tiers }))
+  return { ...draft, tiers }
+}
+
+function unreachable(tier: Tier, { objective, objectivePlace: place }: Draft): Lint {
+  const { severity, long, factor } = tier
+  const least = tidy(1 - 1 / factor)
+  return {
+    code: 'SLO_TIER_UNREACHABLE',
+    place,
+    message: `the ${severity} over ${long} is left out: it needs an error ratio above ${factor} · (1 − ${objective}) = ${threshold(tier, objective)}, and no ratio is above 1`,
+    remedy: `raise the objective above ${Number(least.toPrecision(6))}, or live with the slower alerts`,
+    blocks: false,
+  }
+}
+
+function trafficLints({ requestsPerDay, objective, period, tiers, objectivePlace: place }: Draft): Lint[] {
+  if (requestsPerDay === undefined) return []
+  const low = (message: string, remedy: string): Lint => ({
+    code: 'SLO_TRAFFIC_LOW',
+    place,
+    message,
+    remedy,
+    blocks: false,
+  })
+  const days = PERIODS[period] / WINDOWS['1d']
+  const budget = tidy(requestsPerDay * days * (1 - objective))
+  if (budget < FEWEST_EVENTS) {
+    const sum = `${requestsPerDay} a day · ${days} days · (1 − ${objective}) = ${Number(budget.toPrecision(3))}`
+    return [
+      low(
+        `the budget of ${period} is ${sum} bad events, gone before the ${FEWEST_EVENTS} that an alert waits for`,
+        'lower the objective, or lengthen its window',
+      ),
+    ]
+  }
+  return tiers.flatMap(({ severity, long }) => {
+    const most = expected(requestsPerDay, long)
+    if (most >= FEWEST_EVENTS) return []
+    const sum = `${requestsPerDay} a day · ${WINDOWS[long] / 3_600} h = ${Number(most.toPrecision(3))}`
+    return low(
+      `the ${severity} over ${long} sees only ${sum} requests, so even when all fail not the ${FEWEST_EVENTS} it waits for`,
+      'rely on the longer windows, or send probes that count as requests',
+    )
+  })
+}
+
+const expected = (requestsPerDay: number, window: Window): number =>
+  (requestsPerDay * WINDOWS[window]) / WINDOWS['1d']

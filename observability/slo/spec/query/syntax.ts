@@ -1,0 +1,167 @@
+// What Prometheus checks beyond its grammar, so far as a query in an SLO file is likely to break it; and the parts
+// of a query that reading it needs.
+import type { SyntaxNode } from '@lezer/common'
+import { parser } from '@prometheus-io/lezer-promql'
+import { syntaxError } from '../../promql/parse.ts'
+
+/** A window's place in a query; Sloth's, with or without blanks. */
+const PLACEHOLDER = /\{\{-?\s*\.window\s*-?\}\}/g
+
+export interface RangeCall {
+  readonly name: string
+  readonly node: SyntaxNode
+  readonly nameNode: SyntaxNode
+  /** `x[5m]` or `(x)[5m:1m]`, without an offset. */
+  readonly range: SyntaxNode
+  readonly duration: SyntaxNode
+  /** The range is the placeholder. */
+  readonly windowed: boolean
+}
+
+export interface Selector {
+  readonly metric: string
+  readonly matchers: readonly { label: string; op: string; value: string; node: SyntaxNode }[]
+}
+
+export interface Syntax {
+  readonly text: string
+  /** Those that are not within another. */
+  readonly rangeCalls: readonly RangeCall[]
+  readonly selectors: readonly Selector[]
+  readonly functions: ReadonlySet<string>
+  readonly windows: number
+}
+
+export interface Flaw {
+  readonly offset: number
+  readonly message: string
+}
+
+export function parseQuery(text: string): Syntax | Flaw {
+  const standIn = withWindow(text)
+  const offset = syntaxError(standIn)
+  if (offset !== undefined) return { offset, message: `does not parse` }
+  const nodes = [...walk(parser.parse(standIn).topNode)]
+  const flaw = nodes.map((node) => flawOf(node, standIn)).find(Boolean)
+  if (flaw) return flaw
+  const calls = nodes.flatMap((node) => toRangeCall(node, text, standIn) ?? [])
+  return {
+    text,
+    rangeCalls: calls.filter(
+      ({ node }) => !calls.some((other) => other.node !== node && holds(other.node, node)),
+    ),
+    selectors: nodes.filter(named('VectorSelector')).map((node) => toSelector(node, standIn)),
+    functions: new Set(nodes.filter(named('FunctionIdentifier')).map((node) => textOf(node, standIn))),
+    windows: [...text.matchAll(PLACEHOLDER)].length,
+  }
+}
+
+/** The same length, so that places in one are places in the other: `00000000005m`. */
+const withWindow = (text: string): string =>
+  text.replace(PLACEHOLDER, (found) => '5m'.padStart(found.length, '0'))
+
+export const normalise = (text: string): string => text.replace(PLACEHOLDER, '{{.window}}')
+
+export const textOf = (node: { from: number; to: number }, text: string): string =>
+  text.slice(node.from, node.to)
+
+const named =
+  (...names: readonly string[]) =>
+  (node: SyntaxNode): boolean =>
+    names.includes(node.name)
+
+const isRange = named('MatrixSelector', 'SubqueryExpr')
+
+const holds = (outer: SyntaxNode, inner: SyntaxNode): boolean =>
+  outer.from <= inner.from && inner.to <= outer.to
+
+function* walk(top: SyntaxNode): Generator<SyntaxNode> {
+  const cursor = top.cursor()
+  do yield cursor.node
+  while (cursor.next())
+}
+
+/** The call whose argument a range is; offsets and `@` may stand between. */
+function callOf(range: SyntaxNode): SyntaxNode | undefined {
+  let node = range.parent
+  while (node && named('OffsetExpr', 'StepInvariantExpr', 'ParenExpr')(node)) node = node.parent
+  return node?.name === 'FunctionCallBody' && node.parent?.name === 'FunctionCall' ? node.parent : undefined
+}
+
+function toRangeCall(range: SyntaxNode, text: string, standIn: string): RangeCall | undefined {
+  if (!isRange(range)) return undefined
+  const node = callOf(range)
+  const nameNode = node?.getChild('FunctionIdentifier')
+  const duration = range.getChild('DurationExpr') ?? range.getChild('NumberDurationLiteralInDurationContext')
+  if (!node || !nameNode || !duration) return undefined
+  const windowed = textOf(duration, text).startsWith('{{')
+  return { name: textOf(nameNode, standIn), node, nameNode, range, duration, windowed }
+}
+
+const TAKES_RANGE =
+  /^(i?rate|increase|i?delta|deriv|predict_linear|changes|resets|holt_winters|double_exponential_smoothing|\w+_over_time)$/
+
+function flawOf(node: SyntaxNode, text: string): Flaw | undefined {
+  const offset = node.from
+  if (isRange(node)) {
+    const name = callOf(node)?.getChild('FunctionIdentifier')
+    if (!name || !TAKES_RANGE.test(textOf(name, text)))
+      return { offset, message: 'has a range where a value is needed' }
+  }
+  if (node.name === 'FunctionCall') {
+    const name = node.getChild('FunctionIdentifier')
+    const wanted = name !== null && TAKES_RANGE.test(textOf(name, text))
+    const given = [...walk(node)].some((below) => isRange(below) && callOf(below)?.from === node.from)
+    if (wanted && !given)
+      return { offset, message: `gives ${textOf(name, text)}() no range such as [{{.window}}]` }
+  }
+  if (node.name === 'VectorSelector') return selectorFlaw(node, text)
+  return undefined
+}
+
+function selectorFlaw(node: SyntaxNode, text: string): Flaw | undefined {
+  const { metric, matchers } = toSelector(node, text)
+  if (metric === '' && !matchers.some(({ op, value }) => mustHoldText(op, value))) {
+    return { offset: node.from, message: 'selects every series there is' }
+  }
+  const bad = matchers.find(({ op, value }) => op.endsWith('~') && !isRegex(value))
+  return bad && { offset: bad.node.from, message: 'holds a regular expression that RE2 refuses' }
+}
+
+const mustHoldText = (op: string, value: string): boolean =>
+  op === '=' ? value !== '' : op === '!=' ? value === '' : op === '=~' ? !/^(\.\*|)$/.test(value) : true
+
+/** Sure of its no only: JavaScript's syntax is the wider one but for a few notations that are let pass. */
+function isRegex(text: string): boolean {
+  if (/\(\?(=|!|<=|<!)|\\[1-9]/.test(text)) return false
+  if (/\(\?|\\[QpPzAC]|\[\[:/.test(text)) return true
+  try {
+    return Boolean(new RegExp(text))
+  } catch {
+    return false
+  }
+}
+
+function toSelector(node: SyntaxNode, text: string): Selector {
+  const matchers = [...walk(node)]
+    .filter(named('UnquotedLabelMatcher', 'QuotedLabelMatcher'))
+    .map((matcher) => {
+      const [label, , value] = [matcher.firstChild, matcher.firstChild?.nextSibling, matcher.lastChild]
+      return {
+        label: label ? unquote(textOf(label, text)) : '',
+        op: matcher.getChild('MatchOp') ? textOf(matcher.getChild('MatchOp') as SyntaxNode, text) : '=',
+        value: value ? unquote(textOf(value, text)) : '',
+        node: matcher,
+      }
+    })
+  const identifier = node.getChild('Identifier') ?? [...walk(node)].find(named('QuotedLabelName'))
+  const name = matchers.find(({ label, op }) => label === '__name__' && op === '=')?.value
+  return { metric: name ?? (identifier ? unquote(textOf(identifier, text)) : ''), matchers }
+}
+
+const unquote = (text: string): string =>
+  /^["'`]/.test(text)
+    ? text.startsWith('`')
+      ? text.slice(1, -1)
+      : text.slice(1, -1).replace(/\\(.)/g, '$1')
+    : text

@@ -1,0 +1,148 @@
+// Sloth's prometheus/v1 (https://sloth.dev/specs/default/): one service, its SLOs as ratios of events. Budgets are kept
+// over 30 days, as Sloth does unless told otherwise.
+import { z } from 'zod'
+import { tiersOf } from '../model/tiers.ts'
+import { shaped } from './check.ts'
+import { at, type Context, type Draft, type Part, placeOf } from './context.ts'
+import { eventIndicator } from './events.ts'
+import { checkTags, kindOf, ownerOf, requestsPerDayOf, TAGS, tag, tierOf } from './labels.ts'
+import { toObjective } from './objective.ts'
+import { readEvents } from './query/read.ts'
+import type { Source } from './source.ts'
+import { checkName, checkText, onOneLine } from './text.ts'
+
+export const SLOTH_VERSION = 'prometheus/v1'
+export const SLOTH_KUBERNETES = 'sloth.slok.dev/'
+
+/** Sloth's labels become labels in Prometheus, by their own name. */
+const LABEL = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/
+
+const ALERT = z
+  .strictObject({ disable: z.boolean().optional(), labels: TAGS.optional(), annotations: TAGS.optional() })
+  .optional()
+
+const SLO = z.strictObject({
+  name: z.string(),
+  description: z.string().optional(),
+  objective: z.unknown(),
+  labels: TAGS.optional(),
+  plugins: z.unknown().optional(),
+  sli: z.strictObject({
+    events: z.strictObject({ error_query: z.string(), total_query: z.string() }).optional(),
+    raw: z.unknown().optional(),
+    plugin: z.unknown().optional(),
+  }),
+  alerting: z
+    .strictObject({
+      name: z.string().optional(),
+      labels: TAGS.optional(),
+      annotations: TAGS.optional(),
+      page_alert: ALERT,
+      ticket_alert: ALERT,
+    })
+    .optional(),
+})
+
+const FILE = z.strictObject({
+  version: z.string(),
+  service: z.string(),
+  labels: TAGS.optional(),
+  slo_plugins: z.unknown().optional(),
+  slos: z.array(SLO).min(1),
+})
+
+type SlothFile = z.output<typeof FILE>
+type SlothSlo = z.output<typeof SLO>
+
+/** How many objectives there are, before any is looked at. */
+export function countSloth(source: Source): number {
+  const { slos } = source.value as { slos?: unknown }
+  return Array.isArray(slos) ? slos.length : 0
+}
+
+export function readSloth(source: Source, context: Context): Draft[] {
+  const part: Part = { source, path: [] }
+  const file = shaped(FILE, source.value, part, context)
+  if (!file) return []
+  checkName('service', file.service, source.place(['service']), context.problems)
+  checkTags(file.labels, at(part, 'labels'), context, LABEL)
+  if (file.slo_plugins !== undefined) refusePlugin(at(part, 'slo_plugins'), context)
+  return file.slos.flatMap((slo, index) => readSlo(slo, file, at(part, 'slos', index), context) ?? [])
+}
+
+function readSlo(slo: SlothSlo, file: SlothFile, part: Part, context: Context): Draft | undefined {
+  const { problems } = context
+  const { source } = part
+  const description = onOneLine(slo.description ?? '')
+  const place = placeOf(at(part, 'name'))
+  checkName('SLO', slo.name, place, problems)
+  checkText('description', description, placeOf(at(part, 'description')), problems, 1_050)
+  checkAllTags(slo, part, context)
+  if (slo.plugins !== undefined) refusePlugin(at(part, 'plugins'), context)
+  const objective = toObjective(slo.objective, 'percent', at(part, 'objective'), context)
+  const measured = readIndicator(slo.sli, at(part, 'sli'), context)
+  const owner = ownerOf(part, context, slo.labels, file.labels)
+  const perDay = tag('requests_per_day', slo.labels)
+  const requestsPerDay = requestsPerDayOf(perDay, at(part, 'labels', 'requests_per_day'), context)
+  if (objective === undefined || !measured) return undefined
+  return {
+    service: file.service,
+    name: slo.name,
+    displayName: slo.name,
+    description,
+    owner,
+    kind: kindOf(measured.kind, part, context, slo.labels, undefined),
+    objective,
+    period: '30d',
+    tiers: tiersOf('30d').filter(({ severity }) => !slo.alerting?.[`${severity}_alert`]?.disable),
+    indicator: measured.indicator,
+    ...(requestsPerDay === undefined ? {} : { requestsPerDay }),
+    place,
+    serviceTier: tierOf(tag('tier', file.labels), false, part, context),
+    servicePlace: source.place(['service']),
+    objectivePlace: placeOf(at(part, 'objective')),
+  }
+}
+
+function readIndicator(sli: SlothSlo['sli'], part: Part, context: Context) {
+  const { problems } = context
+  if (sli.raw !== undefined) {
+    const message = 'an error ratio that is already worked out (sli.raw) has no counts to add up'
+    const remedy = 'give sli.events with error_query and total_query'
+    problems.add('SLO_SLOTH_RAW_UNSUPPORTED', placeOf(at(part, 'raw')), message, remedy)
+    return undefined
+  }
+  if (sli.plugin !== undefined) return refusePlugin(at(part, 'plugin'), context)
+  if (!sli.events) {
+    problems.add('SLO_INDICATOR_INVALID', placeOf(part), 'the sli has no events', 'give sli.events')
+    return undefined
+  }
+  const events = at(part, 'events')
+  const bad = readEvents(sli.events.error_query, at(events, 'error_query'), undefined, context)
+  const total = readEvents(sli.events.total_query, at(events, 'total_query'), undefined, context)
+  return bad && total && eventIndicator('bad', bad, total, context)
+}
+
+function refusePlugin(part: Part, { problems }: Context): undefined {
+  const message = "Sloth's plugins are programs of Sloth and cannot be run here"
+  const remedy = 'give sli.events with the queries that the plugin makes'
+  problems.add('SLO_SLOTH_PLUGIN_UNSUPPORTED', placeOf(part), message, remedy)
+}
+
+function checkAllTags({ labels, alerting }: SlothSlo, part: Part, context: Context): void {
+  checkTags(labels, at(part, 'labels'), context, LABEL)
+  for (const [path, holder] of [
+    [['alerting'], alerting],
+    [['alerting', 'page_alert'], alerting?.page_alert],
+    [['alerting', 'ticket_alert'], alerting?.ticket_alert],
+  ] as const) {
+    checkTags(holder?.labels, at(part, ...path, 'labels'), context, LABEL)
+    checkNames(holder?.annotations, at(part, ...path, 'annotations'), context)
+  }
+}
+
+/** Sloth's annotations may be templates; they are not carried over, so only their names are looked at. */
+function checkNames(annotations: Readonly<Record<string, unknown>> = {}, part: Part, context: Context): void {
+  const names = Object.fromEntries(Object.keys(annotations).map((name) => [name, '']))
+  checkTags(names, part, context, LABEL)
+}
