@@ -18,7 +18,7 @@ export async function launch(command) {
   delete process.env.PAVED_ROAD_PARENT
   const source = join(root, 'shell', `${command}.ts`)
   const compiled = join(root, 'dist', 'shell', `${command}.js`)
-  const pinned = major >= WANTED || movedOn ? undefined : pinnedNode(process.cwd()) || pinnedNode(root)
+  const pinned = major >= WANTED || movedOn ? undefined : pinnedNode(workingFolder()) || pinnedNode(root)
 
   if (pinned) goOnUnder(pinned)
   else if (major >= WANTED && existsSync(source)) await run(source)
@@ -37,6 +37,15 @@ async function run(file) {
   module.enableCompileCache?.()
   const { main } = await import(pathToFileURL(file).href)
   process.exitCode = await main(process.argv.slice(2))
+}
+
+/** Throws where the folder was deleted meanwhile; the command says so in its own words. */
+function workingFolder() {
+  try {
+    return process.cwd()
+  } catch {
+    return root
+  }
 }
 
 function pinnedNode(from) {

@@ -106,7 +106,7 @@ export const QUESTIONS: readonly Question[] = [
     key: 'repository',
     flag: 'repository',
     ask: 'URL of its repository',
-    help: 'where links to code lead; the console if not given',
+    help: 'where links to code lead, and whose organisation CODEOWNERS names; the console if not given',
     fallback: ({ console }) => console,
     check: assertUrl,
   },

@@ -9,13 +9,21 @@ export const CODES = {
   ANSWER_INVALID: { exit: EXIT.badInput, meaning: 'An answer does not have the form its question wants.' },
   ANSWER_MISSING: { exit: EXIT.badInput, meaning: 'A question is unanswered, and there is nobody to ask.' },
   DISK_FULL: { exit: EXIT.badInput, meaning: 'The disk of the target has no room left.' },
+  FOLDER_GONE: { exit: EXIT.badInput, meaning: 'The folder that the command was started in is gone.' },
   INSTALL_FAILED: { exit: EXIT.environment, meaning: '`npm ci` failed in the service; its files are kept.' },
-  MODULE_NAME_INVALID: { exit: EXIT.badInput, meaning: 'The name cannot be that of a module.' },
+  LOCKED: { exit: EXIT.environment, meaning: 'Another command has been at work there for too long.' },
+  MODULE_NAME_INVALID: {
+    exit: EXIT.badInput,
+    meaning: 'The name cannot be that of a module, or of one of its things.',
+  },
   MODULE_NAME_RESERVED: {
     exit: EXIT.badInput,
     meaning: 'The name is taken by PostgreSQL, TypeScript or the platform.',
   },
-  MODULE_NAME_TAKEN: { exit: EXIT.badInput, meaning: 'The service has a module, table or name like that.' },
+  MODULE_NAME_TAKEN: {
+    exit: EXIT.badInput,
+    meaning: 'The service has a file or a name that the module would bring.',
+  },
   MODULE_WIRING_UNCLEAR: {
     exit: EXIT.badInput,
     meaning: '`src/main.ts` has no list of modules to add a line to.',
@@ -27,6 +35,7 @@ export const CODES = {
   OPTION_INVALID: { exit: EXIT.badInput, meaning: 'A flag or argument is unknown or used wrongly.' },
   SERVICE_NOT_FOUND: { exit: EXIT.badInput, meaning: 'Neither this folder nor any above it is a service.' },
   SERVICE_RECORD_BROKEN: { exit: EXIT.badInput, meaning: 'A file under `.paved-road/` cannot be read.' },
+  SERVICE_UNREADABLE: { exit: EXIT.badInput, meaning: 'A file of the service may not be read.' },
   TARGET_NOT_EMPTY: { exit: EXIT.badInput, meaning: 'Something is where the service would go.' },
   TARGET_NOT_WRITABLE: { exit: EXIT.badInput, meaning: 'The folder cannot be written to.' },
   TARGET_PARENT_MISSING: { exit: EXIT.badInput, meaning: 'The folder to hold the service is not there.' },

@@ -1,7 +1,8 @@
 // A second bounded context: name + service + template → the files that are new or changed. Pure.
+import { takenBy, uses } from './claims.ts'
 import { CodedError, quoted } from './errors.ts'
 import { type PlannedFile, sha256, type TemplateFile } from './files.ts'
-import { assertModuleName } from './module-names.ts'
+import { assertModuleName, assertSingular } from './module-names.ts'
 import { camelCase, pascalCase, snakeCase } from './names.ts'
 import { recordChanges } from './record.ts'
 import type { Service } from './service.ts'
@@ -15,8 +16,15 @@ export interface ModulePlan {
   readonly migration: string
 }
 
-/** What differs between the template of a module and a module, in any of a name's spellings. */
-const SAMPLE = 'sample-things'
+export interface ModuleNames {
+  /** What they are called together: folder, path, table and function. */
+  readonly name: string
+  /** What one of them is called: operations, schemas, the problem and the log field. */
+  readonly singular: string
+}
+
+/** What the template's module is called, and what the names of another take the place of, in all their spellings. */
+const SAMPLE: ModuleNames = { name: 'sample-things', singular: 'sample-thing' }
 const spellings: readonly ((name: string) => string)[] = [
   (name) => name,
   camelCase,
@@ -28,22 +36,32 @@ const MIGRATION_STAMP = '20260101000000'
 /** Files of the template that are for working on the template. */
 const OF_THE_TEMPLATE = new Set(['tsconfig.json'])
 
+export interface ModuleSources {
+  readonly template: readonly TemplateFile[]
+  readonly now: Date
+  /** What the name was given by, for errors. */
+  readonly place: string
+}
+
 export function planModule(
-  name: string,
+  names: ModuleNames,
   service: Service,
-  { template, now, place }: { template: readonly TemplateFile[]; now: Date; place: string },
+  { template, now, place }: ModuleSources,
 ): ModulePlan {
+  const { name, singular } = names
   assertModuleName(name, place)
-  assertFree(name, service, place)
+  assertSingular(singular, '--singular')
   const stamp = nextStamp(service, now)
   const fresh = template
     .filter(({ path }) => !OF_THE_TEMPLATE.has(path))
     .map(({ path, content, executable }) => ({
-      path: renamed(path, name).replace(MIGRATION_STAMP, stamp),
-      content: renamed(content, name).replaceAll('Owner: team-acme', `Owner: ${service.answers.owner}`),
+      path: renamed(path, names).replace(MIGRATION_STAMP, stamp),
+      content: renamed(content, names).replaceAll('Owner: team-acme', `Owner: ${service.answers.owner}`),
       executable,
       owner: service.answers.owner,
     }))
+  assertUnused(name, template, place)
+  assertFree(name, fresh, service, place)
   const root = wiredRoot(name, service)
   return {
     files: [...fresh, root, ...recordOfModule(service, fresh, root)],
@@ -51,8 +69,10 @@ export function planModule(
   }
 }
 
-export const renamed = (text: string, name: string): string =>
-  spellings.reduce((result, spell) => result.replaceAll(spell(SAMPLE), spell(name)), text)
+export const renamed = (text: string, { name, singular }: ModuleNames): string => {
+  const plural = spellings.reduce((to, spell) => to.replaceAll(spell(SAMPLE.name), spell(name)), text)
+  return spellings.reduce((to, spell) => to.replaceAll(spell(SAMPLE.singular), spell(singular)), plural)
+}
 
 function wiredRoot(name: string, { sources, answers }: Service): PlannedFile {
   const wiring: Wiring = { identifier: camelCase(name), from: `./modules/${name}/index.ts` }
@@ -84,32 +104,34 @@ function nextStamp({ sources }: Service, now: Date): string {
   return String(Math.max(clock, ...stamps.map((stamp) => stamp + 1)))
 }
 
-function assertFree(name: string, service: Service, place: string): void {
-  const taken = takenBy(name, service)
+/** The module's own function stands in its index.ts, beside what that imports. */
+function assertUnused(name: string, template: readonly TemplateFile[], place: string): void {
+  const index = template.find(({ path }) => path === `src/modules/${SAMPLE.name}/index.ts`)
+  if (name !== SAMPLE.name && !uses(index?.content ?? '', camelCase(name))) return
+  throw new CodedError('MODULE_NAME_RESERVED', {
+    place,
+    message: `${quoted(name)} is a name that each module uses inside itself`,
+    remedy: `choose another, such as ${name}-records`,
+  })
+}
+
+function assertFree(name: string, fresh: readonly PlannedFile[], service: Service, place: string): void {
+  const taken = takenIn(service, name, fresh)
   if (!taken) return
   throw new CodedError('MODULE_NAME_TAKEN', {
     place,
     message: `${quoted(name)} is taken: ${taken}`,
-    remedy: 'choose another name',
+    remedy: /the (?:operation|schema|problem) /.test(taken)
+      ? 'choose another name, or another --singular'
+      : 'choose another name',
   })
 }
 
-function takenBy(name: string, { sources }: Service): string | undefined {
-  const has = (pattern: RegExp, prefix: string) =>
-    [...sources].find(([path, source]) => path.startsWith(prefix) && pattern.test(source))?.[0]
+function takenIn({ sources }: Service, name: string, fresh: readonly PlannedFile[]): string | undefined {
   const folder = `src/modules/${name}/`
   if ([...sources.keys()].some((path) => path.startsWith(folder))) return `${folder} exists`
-  const table = snakeCase(name)
-  const migration = has(new RegExp(`(?:createTable\\(|TABLE = )['"\`]${table}['"\`]`), 'migrations/')
-  if (migration) return `${migration} makes the table ${table}`
-  const code = `${table.toUpperCase()}_NOT_FOUND`
-  const declared = has(new RegExp(`['"\`]${code}['"\`]`), 'src/')
-  if (declared) return `${declared} declares the problem ${code}`
   const identifier = camelCase(name)
-  if (new RegExp(`\\b${identifier}\\b(?!['":/-])`).test(codeOf(sources.get(COMPOSITION_ROOT) ?? '')))
+  if (uses(sources.get(COMPOSITION_ROOT) ?? '', identifier))
     return `${COMPOSITION_ROOT} uses ${identifier} for something else`
-  return undefined
+  return takenBy(fresh, sources)
 }
-
-/** Without comments and strings. */
-const codeOf = (source: string): string => source.replace(/\/\/.*|'(?:\\.|[^'\\\n])*'/g, '')

@@ -9,7 +9,7 @@ const SERVICE_MAX = 50
 
 /** https://docs.npmjs.com/cli/configuring-npm/package-json#name, and what Windows keeps for devices. */
 const NOT_A_PACKAGE = new Set([...builtinModules, 'node_modules', 'favicon.ico'])
-const WINDOWS_DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/
+export const WINDOWS_DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/
 
 export function assertServiceName(name: string, place: string): void {
   if (NOT_A_PACKAGE.has(name.toLowerCase()) || WINDOWS_DEVICE.test(name)) throw reserved(name, place)
@@ -44,6 +44,14 @@ function reserved(name: string, place: string): CodedError {
     message: `${quoted(name)} is a name that npm, Node or the service itself needs`,
     remedy: `choose another, such as ${name.replace(/[^a-z0-9]+/g, '-')}-service`,
   })
+}
+
+/** What one of them is called, as English mostly has it: `gift-cards` → `gift-card`. Whoever asks may say otherwise. */
+export function singularOf(kebab: string): string {
+  if (/(?:series|species|news|ss|us|[sx]is)$/.test(kebab)) return kebab
+  if (/[a-z][^aeiou]ies$/.test(kebab)) return kebab.replace(/ies$/, 'y')
+  if (/(?:ss|sh|ch|x|zz|tus|rus|bus)es$/.test(kebab)) return kebab.replace(/es$/, '')
+  return kebab.replace(/([a-z]{2})s$/, '$1')
 }
 
 const words = (kebab: string): string[] => kebab.split('-')

@@ -9,12 +9,26 @@ export interface Service {
   readonly root: string
   readonly answers: Answers
   readonly manifest: Manifest
-  /** Its TypeScript under src/ and migrations/, by path. */
+  /** Its TypeScript under src/, migrations/ and test/, by path. */
   readonly sources: ReadonlyMap<string, string>
 }
 
 export function findService(from: string): Service {
-  const root = rootAbove(resolve(from))
+  try {
+    return readService(rootAbove(resolve(from)), from)
+  } catch (fault) {
+    const { code, path = from } = fault as NodeJS.ErrnoException
+    if (code !== 'EACCES' && code !== 'EPERM') throw fault
+    throw new CodedError('SERVICE_UNREADABLE', {
+      place: path,
+      message: `may not be read (${code})`,
+      remedy: 'change who may read it (its files may be those of another user), or run this as its owner',
+      cause: fault,
+    })
+  }
+}
+
+function readService(root: string | undefined, from: string): Service {
   if (root === undefined) {
     throw new CodedError('SERVICE_NOT_FOUND', {
       place: resolve(from),
@@ -29,7 +43,7 @@ export function findService(from: string): Service {
   )
   const manifest = readRecord<Manifest>(root, MANIFEST_FILE, (it) => typeof it.files === 'object')
   const sources = new Map(
-    ['src', 'migrations']
+    ['src', 'migrations', 'test']
       .flatMap((folder) => typescriptIn(root, folder))
       .map((path) => [path, read(root, path)]),
   )
@@ -42,8 +56,9 @@ function rootAbove(folder: string): string | undefined {
 }
 
 function readRecord<T>(root: string, path: string, fits: (record: T) => boolean): T {
+  const text = read(root, path)
   try {
-    const record = JSON.parse(read(root, path)) as T
+    const record = JSON.parse(text) as T
     if (fits(record)) return record
     throw new Error('fields are missing')
   } catch (cause) {

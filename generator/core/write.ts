@@ -17,6 +17,7 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { CodedError } from './errors.ts'
 import type { PlannedFile } from './files.ts'
+import { type LockOptions, locked } from './lock.ts'
 
 /** Throws unless `target` is absent or an empty folder, in a folder that can be written to. */
 export function assertTarget(target: string): void {
@@ -67,6 +68,19 @@ export function writeInPlace(root: string, files: readonly PlannedFile[]): void 
       if (draft) rmSync(draft, { recursive: true, force: true })
     }
   })
+}
+
+/** Runs `work` while no other command changes the service at `root`. */
+export function lockedFolder<T>(root: string, options: LockOptions, work: () => T): T {
+  let begun = false
+  try {
+    return locked(join(root, '.paved-road', '.lock'), options, () => {
+      begun = true
+      return work()
+    })
+  } catch (fault) {
+    throw begun ? fault : coded(fault, root)
+  }
 }
 
 function writeInto(folder: string, { path, content, executable }: PlannedFile): void {

@@ -1,15 +1,17 @@
 // Builds and packs the toolkit of this checkout, one process at a time: a build empties dist/ first.
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CodedError } from '../core/errors.ts'
+import { locked } from '../core/lock.ts'
 import { npm } from '../shell/npm.ts'
 
-const LOCK_STALE_MS = 120_000
+const WAIT_MS = 120_000
 
 export function packToolkit(sources: string, tarball: string, isFresh: () => boolean): void {
   try {
     mkdirSync(dirname(tarball), { recursive: true })
-    locked(`${tarball}.lock`, () => isFresh() || pack(sources, tarball))
+    const busy = 'Waiting for another command to pack the toolkit'
+    locked(`${tarball}.lock`, { waitMs: WAIT_MS, busy }, () => isFresh() || pack(sources, tarball))
   } catch (cause) {
     throw new CodedError('TOOLKIT_NOT_PACKED', {
       place: sources,
@@ -40,23 +42,4 @@ function packedName(stdout: string): string {
   const [, name] = /"filename": "([^"]+)"/.exec(stdout) ?? []
   if (!name) throw new Error(`npm pack named no file: ${stdout}`)
   return name
-}
-
-function locked(lock: string, work: () => void): void {
-  for (;;) {
-    try {
-      mkdirSync(lock)
-      break
-    } catch (fault) {
-      if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault
-      const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0
-      if (Date.now() - since > LOCK_STALE_MS) rmSync(lock, { recursive: true, force: true })
-      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
-    }
-  }
-  try {
-    work()
-  } finally {
-    rmSync(lock, { recursive: true, force: true })
-  }
 }

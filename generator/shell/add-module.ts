@@ -3,15 +3,14 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type PlannedFile, sha256 } from '../core/files.ts'
-import { planModule } from '../core/module.ts'
+import { type ModuleNames, planModule } from '../core/module.ts'
 import { readTemplate } from '../core/read.ts'
 import { recordChanges } from '../core/record.ts'
-import { findService } from '../core/service.ts'
-import { writeInPlace } from '../core/write.ts'
+import { findService, type Service } from '../core/service.ts'
+import { lockedFolder, writeInPlace } from '../core/write.ts'
 import { fileList, paint } from './report.ts'
 
-export interface ModuleOrder {
-  readonly name: string
+export interface ModuleOrder extends ModuleNames {
   readonly cwd: string
   readonly dryRun: boolean
   /** What the name was given by, for errors. */
@@ -20,6 +19,7 @@ export interface ModuleOrder {
 
 export interface AddedModule {
   readonly module: string
+  readonly singular: string
   readonly service: string
   readonly path: string
   readonly migration: string
@@ -29,21 +29,25 @@ export interface AddedModule {
   readonly documented: boolean
 }
 
-export function addModule({ name, cwd, dryRun, place }: ModuleOrder): AddedModule {
-  const service = findService(cwd)
+/** Several commands at once go one after another: each reads the composition root that the one before it wrote. */
+const WAIT_MS = 60_000
+
+export function addModule(order: ModuleOrder): AddedModule {
+  if (order.dryRun) return planned(order, findService(order.cwd))
+  const { root } = findService(order.cwd)
+  const busy = 'Waiting for another command to be done with this service'
+  return lockedFolder(root, { waitMs: WAIT_MS, busy }, () => {
+    const added = planned(order, findService(root))
+    writeInPlace(root, added.files)
+    return { ...added, documented: makeDocuments(root) }
+  })
+}
+
+function planned({ name, singular, dryRun, place }: ModuleOrder, service: Service): AddedModule {
   const template = readTemplate('module')
-  const { files, migration } = planModule(name, service, { template, now: new Date(), place })
-  if (!dryRun) writeInPlace(service.root, files)
-  const documented = !dryRun && makeDocuments(service.root)
-  return {
-    module: name,
-    service: service.answers.name,
-    path: service.root,
-    migration,
-    files,
-    dryRun,
-    documented,
-  }
+  const plan = planModule({ name, singular }, service, { template, now: new Date(), place })
+  const { answers, root } = service
+  return { module: name, singular, service: answers.name, path: root, ...plan, dryRun, documented: false }
 }
 
 /**
@@ -73,11 +77,20 @@ function contentOf(root: string, path: string): string {
 }
 
 export function addedReport(added: AddedModule, stream: NodeJS.WriteStream = process.stdout): string {
-  const { module, service, files, dryRun, documented } = added
+  const lines = (rows: string[][], width: number) =>
+    rows.map(([what = '', note = '']) => `  ${what.padEnd(width)}${paint(stream, 'dim', note)}`)
+  const { module, service, files, migration, dryRun, documented } = added
   if (dryRun) return `${fileList(files)}\n${files.length} files would be written, and nothing was.\n`
+  const folder = `src/modules/${module}`
+  const edit = [
+    [`${folder}/schemas.ts`, 'its fields, as callers see them'],
+    [migration, 'their columns'],
+    [`${folder}/repository.ts`, 'how the ones become the others'],
+  ]
   const next = [
-    ...(documented ? [] : [['npm run docs', 'makes README, errors and API description anew']]),
+    ['npm run migrate', 'makes the table'],
     ['npm test', 'its own tests are among them'],
+    ...(documented ? [] : [['npm run docs', 'makes README, errors and API description anew']]),
     ['npm start', `then: curl localhost:3000/${module}`],
   ]
   return [
@@ -85,9 +98,11 @@ export function addedReport(added: AddedModule, stream: NodeJS.WriteStream = pro
     '',
     fileList(files.filter(({ path }) => !path.startsWith('.paved-road/'))),
     '',
-    ...next.map(([command = '', note = '']) => `  ${command.padEnd(24)}${paint(stream, 'dim', note)}`),
+    'It has a title so far. Edit next:',
+    ...lines(edit, 56),
     '',
-    `  Give it fields in ${paint(stream, 'bold', `src/modules/${module}/schemas.ts`)}.`,
+    'Then:',
+    ...lines(next, 24),
     '',
   ].join('\n')
 }

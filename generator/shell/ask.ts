@@ -55,13 +55,35 @@ async function askAll(given: Partial<Answers>): Promise<Partial<Answers>> {
   return answers as Partial<Answers>
 }
 
+/** One line of text; `check` throws a coded error where it does not fit. */
+export async function askText(
+  message: string,
+  check: (text: string) => void,
+  standard?: string,
+): Promise<string> {
+  const { default: input } = await import('@inquirer/input')
+  const validate = asValidation((text) => check(text))
+  const answer = await input(
+    { message, validate, ...(standard && { default: standard }) },
+    { output: process.stderr },
+  )
+  return answer.trim()
+}
+
+export const isTerminal = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true
+
+export const validator = ({ key, check, ask }: Question) =>
+  asValidation((value) => {
+    check(value, ask)
+    if (key === 'name') assertFree(value, ask)
+  })
+
 /** As prompts want it: true, or what is wrong. */
-export const validator =
-  ({ key, check, ask }: Question) =>
+export const asValidation =
+  (check: (value: string) => void) =>
   (value: string): true | string => {
     try {
-      check(value.trim(), ask)
-      if (key === 'name') assertFree(value.trim(), ask)
+      check(value.trim())
       return true
     } catch (error) {
       if (error instanceof CodedError) return `${error.message}: ${error.remedy}`

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { unanswered } from '../core/answers.ts'
 import { EXIT } from '../core/errors.ts'
 import { assertTarget } from '../core/write.ts'
-import { allAnswers } from './ask.ts'
+import { allAnswers, isTerminal } from './ask.ts'
 import { exitCodeOf } from './exit.ts'
 import {
   COMMON,
@@ -16,7 +16,7 @@ import {
 } from './options.ts'
 import { stampedJson, stampedReport } from './report.ts'
 import { stamp } from './stamp.ts'
-import { placeOf } from './target.ts'
+import { placeOf, workingFolder } from './target.ts'
 
 const COMMAND = 'paved-road new'
 const FLAGS: Flags = {
@@ -38,7 +38,7 @@ async function newService(args: readonly string[]): Promise<number> {
     process.stdout.write(helpText(`${COMMAND} PATH [options]`, ABOUT, FLAGS))
     return EXIT.done
   }
-  const cwd = process.cwd()
+  const cwd = workingFolder()
   const given = givenAnswers(values)
   const dir = typeof values.dir === 'string' ? values.dir : undefined
   const place = placeOf({ positional: onePositional(parsed, COMMAND), name: given.name, dir, cwd })
@@ -56,5 +56,3 @@ async function newService(args: readonly string[]): Promise<number> {
   process.stdout.write(values.json ? stampedJson(stamped, answers) : stampedReport(stamped, cwd))
   return EXIT.done
 }
-
-const isTerminal = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true

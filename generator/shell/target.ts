@@ -35,6 +35,20 @@ export function assertFree(name: string, place: string): void {
   assertNotDependency(name, templateManifest(), place)
 }
 
+/** Where the command was started. A shell may stand in a folder that was deleted meanwhile. */
+export function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch (cause) {
+    throw new CodedError('FOLDER_GONE', {
+      place: process.env.PWD ?? '.',
+      message: 'is gone, or closed to you, and is the folder that this was started in',
+      remedy: 'go to one that is there',
+      cause,
+    })
+  }
+}
+
 function absolute(positional: string): CodedError {
   return new CodedError('NAME_ABSOLUTE', {
     place: 'name',

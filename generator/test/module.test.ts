@@ -79,6 +79,35 @@ describe('paved-road module', () => {
     }
   })
 
+  it('is called by its singular where one of its things is meant', () => {
+    using folder = temporary()
+    const service = stamped(folder.path, 'shop-api')
+    const { stdout } = run('module', ['people', '--singular', 'person', '--json'], { cwd: service })
+    assert.equal(JSON.parse(stdout).singular, 'person')
+    const routes = readFileSync(join(service, 'src/modules/people/routes.ts'), 'utf8')
+    for (const named of ["'createPerson'", "'listPeople'", "'PERSON_NOT_FOUND'", 'person_id:', "'/people'"])
+      assert.ok(routes.includes(named), named)
+  })
+
+  it('says what to edit next, and then what to run', () => {
+    using folder = temporary()
+    const service = stamped(folder.path, 'shop-api')
+    const { stdout } = run('module', ['gift-cards'], { cwd: service })
+    const [, hints = ''] = stdout.split('Edit next:')
+    assert.deepEqual(
+      hints.match(/src\/\S+|migrations\/\S+|npm \S+(?: \w+)?/g)?.map((hint) => hint.replace(/\d{14}/, '*')),
+      [
+        'src/modules/gift-cards/schemas.ts',
+        'migrations/*_gift_cards.ts',
+        'src/modules/gift-cards/repository.ts',
+        'npm run migrate',
+        'npm test',
+        'npm run docs',
+        'npm start',
+      ],
+    )
+  })
+
   it('knows a composition root that was changed by hand as changed', () => {
     using folder = temporary()
     const service = stamped(folder.path, 'shop-api')

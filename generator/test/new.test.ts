@@ -4,9 +4,8 @@ import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { unless } from '../../ci/components.ts'
-import { executable, type Run, run, temporary } from './support/run.ts'
+import { executable, type Run, run, runInDeletedFolder, runUnprivileged, temporary } from './support/run.ts'
 
-const NOBODY = 65534
 const NO_MOUNT = 99
 const isRoot = process.getuid?.() === 0
 
@@ -130,10 +129,20 @@ describe('paved-road new refuses', () => {
     mkdirSync(closed, { mode: 0o555 })
     const args = ['shop-api', '--yes', '--skip-install']
     refused(
-      isRoot ? asNobody(args, closed) : run('new', args, { cwd: closed }),
+      runUnprivileged('new', args, closed),
       'TARGET_NOT_WRITABLE',
       closed,
       /folder of your own with --dir/,
+    )
+  })
+
+  it('to work where its own folder is gone', () => {
+    using folder = temporary()
+    refused(
+      runInDeletedFolder('new', ['shop-api', '--yes'], folder.path),
+      'FOLDER_GONE',
+      join(folder.path, 'gone'),
+      /: go to one that is there/,
     )
   })
 
@@ -178,15 +187,6 @@ describe('paved-road new refuses', () => {
     assert.equal(stdout, 'left:\n')
   })
 })
-
-/** Root may write everywhere; who else reads no checkout of root's, so the command is loaded before root steps down. */
-function asNobody(args: readonly string[], cwd: string): Run {
-  const script = `const { main } = await import(${JSON.stringify(new URL('../shell/new.ts', import.meta.url))})
-    process.setgroups([]); process.setgid(${NOBODY}); process.setuid(${NOBODY})
-    process.exitCode = await main(process.argv.slice(1))`
-  const command = ['--input-type=module', '--eval', script, '--', ...args]
-  return spawnSync(process.execPath, command, { cwd, encoding: 'utf8', input: '' })
-}
 
 /** Runs it on a disk of 200 kB that this process alone sees, then says what is left there. */
 function onSmallDisk(folder: string, args: readonly string[]): Run {
@@ -269,5 +269,6 @@ describe('paved-road new', () => {
       '--json',
     ])
       assert.ok(stdout.includes(flag), flag)
+    assert.match(stdout, /--repository .*CODEOWNERS/)
   })
 })

@@ -133,6 +133,27 @@ describe('yo paved-road:module', () => {
     assert.ok(filesOf(cwd).includes('modules/gift-cards/routes.ts'))
   })
 
+  it('asks what one of its things is called, and offers the singular', async () => {
+    using folder = temporary()
+    run('new', ['shop-api', '--yes', '--skip-install'], { cwd: folder.path })
+    const cwd = join(folder.path, 'shop-api')
+    let offered: unknown
+    await onTerminal(() =>
+      helpers
+        .create(MODULE, {}, { cwd } as never)
+        .withArguments(['gift-cards'])
+        .withAnswers({ singular: 'voucher' }, {
+          callback: (answer: unknown, { question }: { question: { default: unknown } }) => {
+            offered = question.default
+            return answer
+          },
+        } as never)
+        .run(),
+    )
+    assert.equal(offered, 'gift-card')
+    assert.match(readFileSync(join(cwd, 'src/modules/gift-cards/routes.ts'), 'utf8'), /'createVoucher'/)
+  })
+
   it('refuses to work outside a service', async () => {
     using folder = temporary()
     const running = helpers

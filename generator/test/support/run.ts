@@ -30,6 +30,30 @@ export function run(command: 'new' | 'module', args: readonly string[], { cwd, e
   })
 }
 
+const NOBODY = 65534
+const isRoot = process.getuid?.() === 0
+
+/**
+ * As a user who may not write or read everywhere: who is root steps down. Nobody reads no checkout of root's, so the
+ * command is loaded before that.
+ */
+export function runUnprivileged(command: 'new' | 'module', args: readonly string[], cwd: string): Run {
+  if (!isRoot) return run(command, args, { cwd })
+  const shell = new URL(`../../shell/${command}.ts`, import.meta.url)
+  const script = `const { main } = await import(${JSON.stringify(shell)})
+    process.setgroups([]); process.setgid(${NOBODY}); process.setuid(${NOBODY})
+    process.exitCode = await main(process.argv.slice(1))`
+  const full = ['--input-type=module', '--eval', script, '--', ...args]
+  return spawnSync(process.execPath, full, { cwd, encoding: 'utf8', input: '' })
+}
+
+/** Started in a folder that is deleted before the command looks where it is. */
+export function runInDeletedFolder(command: 'new' | 'module', args: readonly string[], folder: string): Run {
+  const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"'
+  const full = ['-c', script, 'sh', process.execPath, executable(command), ...args]
+  return spawnSync('sh', full, { cwd: folder, encoding: 'utf8', input: '' })
+}
+
 /** A folder of the test's own, gone with it. */
 export function temporary(): { path: string; list: () => string[] } & Disposable {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'paved-road-test-')))

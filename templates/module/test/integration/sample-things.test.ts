@@ -5,7 +5,7 @@ import { type Service, startService } from '../support/service.ts'
 
 const PATH = '/sample-things'
 const TABLE = 'sample_things'
-const CODE = 'SAMPLE_THINGS_NOT_FOUND'
+const CODE = 'SAMPLE_THING_NOT_FOUND'
 
 describe(`module ${PATH}`, () => {
   let service: Service

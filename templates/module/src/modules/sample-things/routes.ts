@@ -6,20 +6,20 @@ import { Entry, EntryId, EntryPage, NewEntry } from './schemas.ts'
 import type { Service } from './service.ts'
 
 const PATH = '/sample-things'
-const CODE = 'SAMPLE_THINGS_NOT_FOUND'
+const CODE = 'SAMPLE_THING_NOT_FOUND'
 const NOT_FOUND = problemType(CODE, 404, 'There is nothing with this id')
 
 export const routes = (service: Service): Route[] => [
   route({
     method: 'post',
     path: PATH,
-    operationId: 'createSampleThings',
+    operationId: 'createSampleThing',
     summary: 'Create one',
     body: NewEntry,
     answers: { 201: { description: 'Created; `location` says where it is', schema: Entry } },
     handle: async ({ body, annotate }) => {
       const created = await service.create(body)
-      annotate({ sample_things_id: created.id })
+      annotate({ sample_thing_id: created.id })
       return { status: 201, body: created, headers: { location: `${PATH}/${created.id}` } }
     },
   }),
@@ -27,13 +27,13 @@ export const routes = (service: Service): Route[] => [
   route({
     method: 'get',
     path: `${PATH}/:id`,
-    operationId: 'getSampleThings',
+    operationId: 'getSampleThing',
     summary: 'Fetch one',
     params: EntryId,
     answers: { 200: { description: 'What was asked for', schema: Entry } },
     problems: [NOT_FOUND],
     handle: async ({ params, annotate }) => {
-      annotate({ sample_things_id: params.id })
+      annotate({ sample_thing_id: params.id })
       const found = await service.find(params.id)
       if (!found) throw new Problem(NOT_FOUND, `Check its id, or list them at ${PATH}.`)
       return { status: 200, body: found }
