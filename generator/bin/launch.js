@@ -39,7 +39,7 @@ async function run(file) {
   process.exitCode = await main(process.argv.slice(2))
 }
 
-/** Throws where the folder was deleted meanwhile; the command says so in its own words. */
+/** It may have been deleted meanwhile, which the command says in its own words. */
 function workingFolder() {
   try {
     return process.cwd()

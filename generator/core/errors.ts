@@ -49,7 +49,7 @@ export const CODES = {
 export type Code = keyof typeof CODES
 
 export interface Problem {
-  /** Where: a flag, a file, a folder. */
+  /** Where: a file and line, an option, a URL. */
   readonly place?: string
   readonly message: string
   readonly remedy: string

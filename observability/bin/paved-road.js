@@ -16,7 +16,7 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 // Marked by the process that moved here, so that a pinned Node that is itself old cannot go round in circles.
 const movedOn = process.env.PAVED_ROAD_PARENT === String(process.ppid)
 delete process.env.PAVED_ROAD_PARENT
-const pinned = major >= WANTED || movedOn ? undefined : pinnedNode(process.cwd()) || pinnedNode(root)
+const pinned = major >= WANTED || movedOn ? undefined : pinnedNode(workingFolder()) || pinnedNode(root)
 
 if (pinned) goOnUnder(pinned)
 else if (major >= WANTED && existsSync(source)) await run(source)
@@ -33,6 +33,15 @@ else {
 async function run(file) {
   const { main } = await import(pathToFileURL(file).href)
   process.exitCode = await main(process.argv.slice(2))
+}
+
+/** It may have been deleted meanwhile, which the command says in its own words. */
+function workingFolder() {
+  try {
+    return process.cwd()
+  } catch {
+    return root
+  }
 }
 
 function pinnedNode(from) {
