@@ -13,6 +13,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'receive telemetry over OTLP/HTTP and show each trace as it arrives',
     run: async (args) => (await import('./console.ts')).consoleCommand(args),
   },
+  slo: {
+    summary: 'compile objectives into rules, alerts, their tests, dashboards and runbooks',
+    run: async (args) => (await import('./slo.ts')).sloCommand(args),
+  },
 }
 
 export async function main(args: readonly string[]): Promise<number> {

@@ -23,7 +23,8 @@ const CONFIG = {
   receivers: [{ name: 'page' }, { name: 'ticket' }],
 }
 
-const COMMENT = `# Merge this into your Alertmanager's configuration and give the receivers their integrations
+const COMMENT = `# Owner: paved-road
+# Merge this into your Alertmanager's configuration and give the receivers their integrations
 # (https://prometheus.io/docs/alerting/latest/configuration/#receiver).
 `
 

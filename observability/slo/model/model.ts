@@ -24,6 +24,8 @@ export interface Service {
   readonly name: string
   readonly displayName: string
   readonly owner: string
+  /** Who is called: an address, or the name of a rota. */
+  readonly onCall?: string
   readonly tier: ServiceTier
   /** Stamped from the paved road: its metrics have the names of the conventions, so it gets platform alerts. */
   readonly stamped: boolean

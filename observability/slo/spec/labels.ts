@@ -11,7 +11,9 @@ export const TAGS = z.record(z.string(), z.unknown())
 /** OpenSLO's and Kubernetes' keys, with a prefix or without. */
 const KEY = /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/
 const PREFIX = 'paved-road/'
-const KNOWN = ['repository', 'grafana', 'console', 'requests-per-day', 'kind'].map((name) => PREFIX + name)
+const KNOWN = ['repository', 'grafana', 'console', 'on-call', 'requests-per-day', 'kind'].map(
+  (name) => PREFIX + name,
+)
 
 export function checkTags(tags: Tags = {}, part: Part, context: Context, key = KEY): void {
   for (const [name, value] of Object.entries(tags)) {

@@ -16,6 +16,7 @@ interface Declared {
   readonly part?: Part
   readonly displayName?: string | undefined
   readonly owner?: string | undefined
+  readonly onCall?: string | undefined
   readonly tier?: ServiceTier | undefined
   readonly links: Partial<Links>
 }
@@ -63,6 +64,7 @@ function toService(
     name,
     displayName: said.displayName ?? name,
     owner,
+    ...(said.onCall === undefined ? {} : { onCall: said.onCall }),
     tier: said.tier ?? commonTier(members, context) ?? 'standard',
     stamped: members.some(({ indicator }) => indicator.source === 'requests'),
     links: toLinks({ ...said.links, ...options.links }),
@@ -98,6 +100,7 @@ function readDocument({ document: { metadata }, part }: Entry<'Service'>, contex
     part,
     displayName,
     owner: ownerOf(metadataPart, context, labels, annotations),
+    onCall: tag('paved-road/on-call', annotations),
     tier: tierOf(tag('tier', labels), true, at(metadataPart, 'labels', 'tier'), context),
     links,
   }
