@@ -56,3 +56,26 @@ describe('SIGTERM under load', () => {
     assert.equal(await service.stop(), 0)
   })
 })
+
+describe('a shutdown that takes too long', () => {
+  it('ends at once with a second signal, says so and exits 1', async () => {
+    const service = await startProbed({ SHUTDOWN_DRAIN_MS: '10000' })
+    service.process.kill('SIGTERM')
+    await service.log(({ msg }) => msg === 'shutting down')
+    const asked = performance.now()
+    service.process.kill('SIGINT')
+    assert.equal(await service.stop(), 1)
+    assert.ok(performance.now() - asked < 2000)
+    const last = service.logs.at(-1)
+    assert.deepEqual([last?.level, last?.msg], ['fatal', 'ending at once'])
+    assert.match(JSON.stringify(last?.err), /second SIGINT/)
+  })
+
+  it('ends at its limit, says so and exits 1', async () => {
+    const service = await startProbed({ SHUTDOWN_DRAIN_MS: '10000', SHUTDOWN_TIMEOUT_MS: '300' })
+    assert.equal(await service.stop(), 1)
+    const last = service.logs.at(-1)
+    assert.deepEqual([last?.level, last?.msg], ['fatal', 'ending at once'])
+    assert.match(JSON.stringify(last?.err), /timeout \(300ms\)/)
+  })
+})
