@@ -1,9 +1,10 @@
 // A service to run: stamped anew by the real generator, its dependencies installed unless they are there already.
-import { spawnSync } from 'node:child_process'
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { npm } from '../../generator/shell/npm.ts'
 import { StageError } from './stages.ts'
 
 const NAME = 'demo-orders'
@@ -20,7 +21,9 @@ export function stamp(): string {
   mkdirSync(join(demo, 'fresh'), { recursive: true })
   const command = join(root, 'node_modules', '.bin', 'paved-road')
   const args = ['new', NAME, '--yes', '--skip-install', '--owner', 'team-demo']
-  run('stamp', [process.execPath, command, ...args], join(demo, 'fresh'), 'the generator failed')
+  const cwd = join(demo, 'fresh')
+  const ended = spawnSync(process.execPath, [command, ...args], { cwd, encoding: 'utf8' })
+  assertDone('stamp', ended, cwd, 'the generator failed')
   if (!existsSync(join(fresh, 'package.json'))) {
     throw new StageError('stamp', fresh, 'holds no service though the generator ended well', 'see generator/')
   }
@@ -40,26 +43,19 @@ export function install(dir: string): 'installed' | 'unchanged' {
     .update(readFileSync(join(dir, 'package-lock.json')))
     .digest('hex')
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return 'unchanged'
-  run(
-    'install',
-    [...npm(), 'ci', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'],
-    dir,
-    'npm ci failed',
-  )
+  const args = ['ci', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
+  assertDone('install', npm(args, { cwd: dir, quiet: true }), dir, 'npm ci failed')
   writeFileSync(marker, lock)
   return 'installed'
 }
 
-/** npm as it runs this script, under the pinned Node; without one, the npm on PATH. */
-function npm(): string[] {
-  const { npm_execpath: cli } = process.env
-  return cli?.endsWith('.js') ? [process.execPath, cli] : ['npm']
-}
-
-function run(stage: 'stamp' | 'install', command: readonly string[], cwd: string, failure: string): void {
-  const [file = '', ...args] = command
-  const { status, stdout, stderr, error } = spawnSync(file, args, { cwd, encoding: 'utf8' })
+function assertDone(
+  stage: 'stamp' | 'install',
+  { status, stdout, stderr, error }: SpawnSyncReturns<string>,
+  place: string,
+  failure: string,
+): void {
   if (status === 0) return
   const output = `${error?.message ?? ''}${stdout}${stderr}`.trim().slice(0, 2_000)
-  throw new StageError(stage, cwd, failure, `see what it said:\n${output}`)
+  throw new StageError(stage, place, failure, `see what it said:\n${output}`)
 }

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+export { pack } from '../pack.ts'
+
 export const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url))
 export const NOBODY = 65534
 export const IS_ROOT = process.getuid?.() === 0
@@ -66,12 +68,4 @@ export function environment(): NodeJS.ProcessEnv {
   )
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'))
   return { ...Object.fromEntries(own), PATH: path.join(delimiter) }
-}
-
-/** The tarball of a package of this checkout, as `npm pack` makes it. */
-export function pack(name: 'generator' | 'observability', into: string): string {
-  const said = sh('npm', ['pack', '--json', '--pack-destination', into], { cwd: join(CHECKOUT, name) })
-  const [, file] = /"filename": "([^"]+)"/.exec(said) ?? []
-  if (!file) throw new Error(`npm pack named no file: ${said}`)
-  return join(into, file)
 }

@@ -5,9 +5,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { pack } from '../../pack.ts'
 import type { Part } from '../report.ts'
 import { median, quantile } from '../statistics.ts'
-import { pack } from './pack.ts'
 
 const ROUNDS = 12
 const NEST = '@nestjs/cli@12.0.8'
@@ -116,7 +116,7 @@ export const stamp: Part = {
 }
 
 function installPeers(home: string): void {
-  const tarballs = pack(home)
+  const tarballs = (['observability', 'generator'] as const).map((name) => pack(name, home))
   writeFileSync(join(home, 'package.json'), JSON.stringify({ private: true }))
   run(home, ['npm', 'install', '--no-audit', '--no-fund', '--loglevel=error', NEST, YO, ...tarballs])
   const { version } = JSON.parse(
