@@ -1,7 +1,7 @@
 // Compiles the toolkit into dist/, with the generated OTLP messages and their licence beside the code that
-// loads them. npm runs it before packing.
+// loads them, and the runbooks as written. npm runs it before packing.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
@@ -22,3 +22,4 @@ copyFileSync(
   `${root}dist/console/otlp/definitions.generated.cjs`,
 )
 copyFileSync(resolve(`${published}/LICENSE`), `${root}dist/console/otlp/definitions.generated.LICENSE`)
+cpSync(`${root}../runbooks`, `${root}dist/runbooks`, { recursive: true })
