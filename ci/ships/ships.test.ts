@@ -10,6 +10,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -124,6 +125,22 @@ describe('a service that was stamped from what ships', () => {
     const said = npm(['test'], shop)
     assert.match(said, /module \/gift-cards/)
     assert.match(said, /^ℹ fail 0$/m)
+  })
+
+  it('passes them without the sample, once that is removed as the README says', () => {
+    const bare = join(work, 'bare')
+    const left = new Set(['node_modules', '.data'].map((name) => join(mail, name)))
+    cpSync(mail, bare, { recursive: true, filter: (path) => !left.has(path) })
+    symlinkSync(join(shop, 'node_modules'), join(bare, 'node_modules'))
+    const main = readFileSync(join(bare, 'src/main.ts'), 'utf8')
+    const without = main.replace(/^import \{ orders \}.*\n/m, '').replace('orders(database.knex)', '')
+    assert.ok(main.length - without.length > 60)
+    writeFileSync(join(bare, 'src/main.ts'), without)
+    const readme = readFileSync(join(bare, 'README.md'), 'utf8')
+    const [, commands = ''] = /^`orders` is a sample[\s\S]*?```sh\n([\s\S]*?)```/m.exec(readme) ?? []
+    const said = sh('sh', ['-ec', commands], { cwd: bare })
+    assert.match(said, /^ℹ fail 0$/m)
+    assert.equal(existsSync(join(bare, 'src/modules/orders')), false)
   })
 
   it('runs in production from what its Dockerfile takes along, and nothing else', async () => {
