@@ -1,5 +1,5 @@
 // Builds and packs the toolkit of this checkout, one process at a time: a build empties dist/ first.
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CodedError } from '../core/errors.ts'
 import { locked } from '../core/lock.ts'
@@ -24,6 +24,7 @@ export function packToolkit(sources: string, tarball: string, isFresh: () => boo
 
 function pack(sources: string, tarball: string): void {
   process.stderr.write('Packing the toolkit for the service (only after it changed) …\n')
+  const begin = new Date()
   const folder = mkdtempSync(join(dirname(tarball), '.pack-'))
   try {
     const { status, stdout, stderr } = npm(['pack', '--json', '--pack-destination', folder], {
@@ -31,7 +32,9 @@ function pack(sources: string, tarball: string): void {
       quiet: true,
     })
     if (status !== 0) throw new Error(`npm pack ended with ${status}: ${stderr}`)
-    renameSync(join(folder, packedName(stdout)), tarball)
+    const packed = join(folder, packedName(stdout))
+    utimesSync(packed, begin, begin) // what changes meanwhile is newer than it
+    renameSync(packed, tarball)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -6,7 +6,13 @@ import { IN_CHECKOUT, PACKAGE_ROOT } from '../core/read.ts'
 import type { Toolkit } from '../core/toolkit.ts'
 
 export const SOURCES = join(dirname(PACKAGE_ROOT), 'observability')
-const PACKED_FROM = ['package.json', 'tsconfig.build.json', 'bin', 'cli', 'console', 'conventions', 'scripts']
+const NOT_PACKED = new Set(['dist', 'node_modules', 'test'])
+
+/** All that a packed toolkit is made of. */
+export function toolkitSources(): string[] {
+  const own = readdirSync(SOURCES).filter((name) => !NOT_PACKED.has(name))
+  return [...own.map((name) => join(SOURCES, name)), join(dirname(PACKAGE_ROOT), 'runbooks')]
+}
 
 export async function provideToolkit(): Promise<Toolkit> {
   const version: string = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')).version
@@ -21,7 +27,7 @@ export async function provideToolkit(): Promise<Toolkit> {
 
 function isFresh(tarball: string): boolean {
   const packed = statSync(tarball, { throwIfNoEntry: false })
-  return packed !== undefined && PACKED_FROM.every((path) => newest(join(SOURCES, path)) <= packed.mtimeMs)
+  return packed !== undefined && toolkitSources().every((path) => newest(path) <= packed.mtimeMs)
 }
 
 /** Time of the last change at or below `path`, in milliseconds. */
