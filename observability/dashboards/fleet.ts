@@ -92,8 +92,9 @@ function objectivesTable(): Table {
 }
 
 function alertsOf(severity: string): string {
-  const alerts = selector('ALERTS', [equal('alertstate', 'firing'), equal('severity', severity), OWNER])
-  return `count by (${SLO.join(', ')}) (${alerts}) or 0 * ${owned(SERIES.objective)}`
+  const alerts = selector('ALERTS', [equal('alertstate', 'firing'), equal('severity', severity)])
+  const firing = `count by (${SLO.join(', ')}) (${alerts} and on (${SLO.join(', ')}) ${OWNED})`
+  return `${firing} or 0 * ${owned(SERIES.objective)}`
 }
 
 function worst(): Panel[] {

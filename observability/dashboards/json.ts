@@ -11,7 +11,8 @@ export function json(value: unknown, indent = ''): string {
   )
   const [open, close] = isList ? ['[', ']'] : ['{', '}']
   if (parts.length === 0) return open + close
-  const line = isList ? `[${parts.join(', ')}]` : `{ ${parts.join(', ')} }`
-  if (indent.length + line.length <= WIDTH && !line.includes('\n')) return line
+  const length = parts.reduce((sum, part) => sum + part.length + 2, indent.length + 2)
+  if (length <= WIDTH && !parts.some((part) => part.includes('\n')))
+    return isList ? `[${parts.join(', ')}]` : `{ ${parts.join(', ')} }`
   return `${open}\n${parts.map((part) => within + part).join(',\n')}\n${indent}${close}`
 }

@@ -75,7 +75,8 @@ function stat(panel: Stat): StatBuilder {
 function table(panel: Table): TableBuilder {
   const { by, columns, sort, boards = [] } = panel
   const headings: Record<string, string> = { ...by }
-  for (const [index, { title }] of columns.entries()) headings[valueName(index, columns.length)] = title
+  for (const [index, { title }] of columns.entries()) headings[`Value #${refId(index)}`] = title
+  headings.Value = columns[0]?.title ?? '' // its name when it is the only one that answers
   const order = Object.fromEntries(Object.keys(headings).map((name, index) => [name, index]))
   const made = described(new TableBuilder(), panel)
     .withTransformation({ id: 'merge', options: {} })
@@ -91,11 +92,6 @@ function table(panel: Table): TableBuilder {
   }
   for (const heading of boards) made.overrideByName(heading, [leadsToBoard])
   return made
-}
-
-/** The name that Grafana gives a query's value. */
-function valueName(index: number, count: number): string {
-  return count === 1 ? 'Value' : `Value #${refId(index)}`
 }
 
 function described<Builder extends TimeSeriesBuilder | StatBuilder | TableBuilder>(

@@ -125,8 +125,13 @@ function about(name: string, programs: { prometheus: string; promtool: string })
       1,
     )
     assert.deepEqual(byLabels(await column(fleet, 'Firing alerts', 'Since'), 'alertname'), {
+      DatabasePoolSaturated: milliseconds(FIRING),
       SloAvailabilityFastBurn: milliseconds(FIRING),
     })
+    const pages = byLabels(await column(fleet, 'Objectives of all services', 'Pages'), 'slo')
+    assert.deepEqual(pages, { availability: 1, latency: 0, payments: 0 })
+    const tickets = byLabels(await column(fleet, 'Objectives of all services', 'Tickets'), 'slo')
+    assert.deepEqual(tickets, { availability: 0, latency: 0, payments: 0 }) // the one that fires is of no objective
     const services = await column(fleet, 'Services of the paved road', 'Instances')
     assert.deepEqual(
       services.map(({ metric }) => metric.overview),

@@ -29,6 +29,14 @@ test('the same model makes the same bytes', () => {
   assert.deepEqual(dashboards(structuredClone(MODEL)), dashboards(MODEL))
 })
 
+test('boards are files that a person can read: short objects stand on one line', () => {
+  for (const { path, text } of dashboards(MODEL)) {
+    assert.ok(text.split('\n').length < 1_500, path)
+    assert.match(text, /^ {6}"gridPos": \{ "x": 0, "y": 0, "h": 1, "w": 24 \}$/m)
+    assert.match(text, /\n\}\n$/)
+  }
+})
+
 test('each board has a uid of its own that Grafana takes', () => {
   const uids = written.map(([, { uid }]) => uid)
   assert.equal(new Set(uids).size, uids.length)

@@ -28,11 +28,13 @@ const read = new Set(
     .filter((name) => !name.startsWith('ALERTS')),
 )
 
-/** No route of the template calls another service yet. */
+/** No route of the template calls another service; support/story.ts has one that does. */
 const UNCALLED = new RegExp(`^${METRICS.httpClientRequestDuration}`)
 
 for (const name of read) {
-  test(`a running service exports ${name}`, { todo: UNCALLED.test(name) }, () => {
+  test(`a running service exports ${name}`, {
+    skip: UNCALLED.test(name) && 'the template calls no other service',
+  }, () => {
     const family = name.replace(/_(bucket|count|sum)$/, '')
     const line = new RegExp(`^(${name}[{ ]|# TYPE (${name}|${family}) )`, 'm')
     assert.ok(line.test(text), `/metrics has no ${name}`)

@@ -1,5 +1,6 @@
 // Six hours of a service, a sample a minute: release 1.0.0 is well; 1.1.0 takes its place after four hours, and an
-// hour later a tenth of what is posted fails and a fifth is slow. A page fires two minutes after that.
+// hour later a tenth of what is posted fails and a fifth is slow. A page and a ticket
+// fire two minutes after that.
 import { LABELS, METRICS } from '../../../conventions/index.ts'
 import * as runtime from '../../../dashboards/runtime.ts'
 import type { Slo } from '../../../slo/model/model.ts'
@@ -156,17 +157,12 @@ function objective({ service, name, owner, kind, period, objective }: Slo): Seri
 }
 
 function alerts(): Series[] {
-  const labels = {
-    alertname: 'SloAvailabilityFastBurn',
-    severity: 'page',
-    service: 'acme-orders',
-    slo: 'availability',
-    owner: 'team-acme',
-    window: '1h',
-  }
+  const whose = { service: 'acme-orders', owner: 'team-acme' }
+  const burn = { alertname: 'SloAvailabilityFastBurn', severity: 'page', slo: 'availability', window: '1h' }
+  const pool = { alertname: 'DatabasePoolSaturated', severity: 'ticket', slo: 'none' }
   const since = (value: number) => between(FIRING - START, END - START + 1, always(value))
-  return [
-    { name: 'ALERTS', labels: { ...labels, alertstate: 'firing' }, values: since(1) },
-    { name: 'ALERTS_FOR_STATE', labels, values: since(FIRING) },
-  ]
+  return [burn, pool].flatMap((labels) => [
+    { name: 'ALERTS', labels: { ...whose, ...labels, alertstate: 'firing' }, values: since(1) },
+    { name: 'ALERTS_FOR_STATE', labels: { ...whose, ...labels }, values: since(FIRING) },
+  ])
 }
