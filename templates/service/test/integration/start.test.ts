@@ -75,11 +75,11 @@ describe('a service that cannot start', () => {
 })
 
 describe('in production', () => {
-  it('warns of migrations that the database lacks, and starts', async () => {
+  const steps = readdirSync(`${ROOT}/migrations`).filter((name) => name.endsWith('.ts'))
+  const skip = steps.length === 0 && 'there are no migrations'
+
+  it('warns of migrations that the database lacks, and starts', { skip }, async () => {
     const service = await startService({ NODE_ENV: 'production' })
-    const steps = readdirSync(new URL('../../migrations', import.meta.url)).filter((name) =>
-      name.endsWith('.ts'),
-    )
     const { level, pending, remedy } = await service.log(({ code }) => code === 'MIGRATIONS_PENDING')
     assert.deepEqual([level, pending, remedy], ['warn', steps, 'run `npm run migrate`'])
     assert.deepEqual(await service.database.query("select 1 from pg_tables where tablename like 'knex%'"), [])
