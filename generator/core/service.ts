@@ -1,5 +1,5 @@
 // The service that a command is run in, found from any of its folders as git finds a repository.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Answers } from './answers.ts'
 import { CodedError } from './errors.ts'
@@ -51,7 +51,7 @@ function readService(root: string | undefined, from: string): Service {
 }
 
 function rootAbove(folder: string): string | undefined {
-  if (existsSync(join(folder, ANSWERS_FILE))) return folder
+  if (statSync(join(folder, ANSWERS_FILE), { throwIfNoEntry: false })) return folder // throws where it may not look
   return folder === dirname(folder) ? undefined : rootAbove(dirname(folder))
 }
 

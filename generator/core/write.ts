@@ -28,7 +28,7 @@ export function assertTarget(target: string): void {
     const found = lstatSync(target, { throwIfNoEntry: false })
     if (found && !(found.isDirectory() && readdirSync(target).length === 0)) throw notEmpty(target)
   } catch (fault) {
-    throw coded(fault, parent)
+    throw coded(fault, (fault as NodeJS.ErrnoException).path ?? parent)
   }
 }
 

@@ -136,6 +136,16 @@ describe('paved-road new refuses', () => {
     )
   })
 
+  it('a folder of somebody else, closed to others', () => {
+    using folder = temporary()
+    chmodSync(folder.path, 0o777)
+    const target = join(folder.path, 'shop-api')
+    mkdirSync(target, { mode: isRoot ? 0o700 : 0 })
+    const ran = runUnprivileged('new', ['shop-api', '--yes', '--skip-install'], folder.path)
+    chmodSync(target, 0o700)
+    refused(ran, 'TARGET_NOT_WRITABLE', target, /change who may write there/)
+  })
+
   it('to work where its own folder is gone', () => {
     using folder = temporary()
     refused(

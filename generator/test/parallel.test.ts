@@ -112,15 +112,20 @@ describe('paved-road module, where it may not work', () => {
     const write = runUnprivileged('module', ['apples'], service)
     assert.equal(write.status, 2, write.stderr)
     assert.match(write.stderr, new RegExp(`^TARGET_NOT_WRITABLE ${service} `))
-    chmodSync(src, process.getuid?.() === 0 ? 0o700 : 0)
-    const read = runUnprivileged('module', ['apples'], service)
-    for (const path of [src, ...unwritable]) chmodSync(path, 0o755)
-    assert.equal(read.status, 2, read.stderr)
-    assert.match(
-      read.stderr,
-      new RegExp(`^SERVICE_UNREADABLE ${src} may not be read .*: change who may read it`),
-    )
-    assert.equal(read.stderr.split('\n').length, 2)
+    for (const path of unwritable) chmodSync(path, 0o755)
+
+    for (const [closed, named] of [
+      [src, src],
+      [join(service, '.paved-road'), join(service, '.paved-road/answers.json')],
+    ] as const) {
+      chmodSync(closed, process.getuid?.() === 0 ? 0o700 : 0)
+      const read = runUnprivileged('module', ['apples'], service)
+      chmodSync(closed, 0o755)
+      assert.equal(read.status, 2, read.stderr)
+      assert.ok(read.stderr.startsWith(`SERVICE_UNREADABLE ${named} may not be read `), read.stderr)
+      assert.match(read.stderr, /: change who may read it/)
+      assert.equal(read.stderr.split('\n').length, 2)
+    }
   })
 
   it('says that its own folder is gone', () => {
