@@ -90,6 +90,9 @@ describe('a network that swallows everything', { timeout: 60_000 }, () => {
       const asked = performance.now()
       assert.equal((await fetch(`${service.url}/readyz`)).status, 503)
       assert.ok(performance.now() - asked < 1200)
+      for (let n = 0; n < 5; n++) await fetch(`${service.url}/readyz`)
+      const told = service.logs.filter(({ code }) => code === 'DATABASE_TROUBLE')
+      assert.equal(told.length, 1, JSON.stringify(told))
     } finally {
       proxy.swallow(false)
       assert.equal(await service.stop(), 0)

@@ -4,7 +4,9 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { METRICS } from '../../src/platform/conventions.ts'
 import { identity } from '../../src/platform/identity.ts'
 import { startCollector } from '../support/collector.ts'
 import { newProbe, startProbed } from '../support/probe.ts'
@@ -198,19 +200,58 @@ describe('telemetry that is not in place', () => {
   })
 })
 
+describe('a collector that refuses everything', () => {
+  it('costs no request, is counted each time, and worth one log line a minute, with the cause', async () => {
+    let refused = 0
+    const refusing = createServer((request, response) => {
+      refused += 1
+      request.resume()
+      response.writeHead(400).end('not from you')
+    }).listen(0, '127.0.0.1')
+    await once(refusing, 'listening')
+    const { port } = refusing.address() as { port: number }
+    const service = await startProbed({
+      OTEL_TRACES_EXPORTER: 'otlp',
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+      OTEL_BSP_SCHEDULE_DELAY: '20',
+      OTEL_LOGS_EXPORTER: 'otlp',
+    })
+    const errors = async () => {
+      const text = await (await fetch(`${service.url}/metrics`)).text()
+      return Number(new RegExp(`^${METRICS.otelSdkErrors}\\{.*\\} (\\d+)$`, 'm').exec(text)?.[1])
+    }
+    try {
+      assert.equal(await errors(), 0)
+      for (const until = Date.now() + 5000; refused < 5 && Date.now() < until; ) {
+        assert.equal((await fetch(`${service.url}/probes`)).status, 200)
+      }
+      await sleep(200) // for lines to arrive that should not be there
+      assert.ok(refused >= 5)
+      assert.ok((await errors()) >= 5)
+      const [told, ...more] = service.logs.filter(({ code }) => code === 'TELEMETRY_TROUBLE')
+      assert.deepEqual(more, [])
+      assert.match(JSON.stringify(told?.err), /"code":400/)
+      assert.equal(told?.trace_id, undefined)
+      assert.match(String(told?.remedy), /OTEL_EXPORTER_OTLP_ENDPOINT/)
+    } finally {
+      assert.equal(await service.stop(), 0)
+      refusing.close()
+    }
+  })
+})
+
 describe('a collector that cannot be reached', () => {
-  it('costs no request, and is worth one log line a minute', async () => {
+  it('costs no request, and the log says where it was sought', async () => {
     const service = await startProbed({
       OTEL_TRACES_EXPORTER: 'otlp',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
       OTEL_EXPORTER_OTLP_TIMEOUT: '100',
       OTEL_BSP_SCHEDULE_DELAY: '20',
-      OTEL_LOGS_EXPORTER: 'otlp',
     })
     try {
       for (let n = 0; n < 50; n++) assert.equal((await fetch(`${service.url}/probes`)).status, 200)
-      await service.log(({ code }) => code === 'TELEMETRY_TROUBLE')
-      assert.equal(service.logs.filter(({ code }) => code === 'TELEMETRY_TROUBLE').length, 1)
+      const told = await service.log(({ code }) => code === 'TELEMETRY_TROUBLE')
+      assert.match(JSON.stringify(told.err), /ECONNREFUSED.*127\.0\.0\.1:9/)
     } finally {
       assert.equal(await service.stop(), 0)
     }
