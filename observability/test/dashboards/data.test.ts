@@ -17,6 +17,32 @@ const ON_SCREEN = { __rate_interval: '4m', __interval: '1m', __range: '6h' }
 const asked = (expr: string): string => filledIn(expr, ON_SCREEN)
 const milliseconds = (second: number): number => second * 1000
 
+/** What the story comes to at its end, where GET is answered eight times a second and POST twice. */
+const FIGURES = {
+  Requests: [10],
+  Failed: [0.02],
+  Instances: [1],
+  'Pages firing': [1],
+  'Tickets firing': [1],
+  'Rate by route': [8, 2],
+  'Failed by route': [0, 0.1],
+  'Failed by release': [0.02],
+  'P50 by route': [0.05, 0.063],
+  CPU: [0.2],
+  Memory: [1e8, 4e7],
+  'Garbage collection': [0.01],
+  'Event loop busy': [0.2],
+  'Queries by operation': [4],
+  'Connection pool': [3, 10],
+  'Calls by dependency': [2],
+  'Failed calls by dependency': [0.05],
+  'Instances by release': [1],
+  Objective: [0.999],
+  'Burn, last hour': [0.5],
+  'Budget gone in': [1e6],
+  'Burn by window': [2, 2, 2, 2],
+}
+
 const pairs = component('prometheus').flatMap(({ version, path }) => {
   const promtool = component('promtool').find((each) => each.version === version)?.path
   return promtool ? [{ version, programs: { prometheus: path, promtool } }] : []
@@ -52,6 +78,16 @@ function about(name: string, programs: { prometheus: string; promtool: string })
           for (const [, value] of points) assert.ok(!Number.isNaN(value))
       })
     }
+  }
+
+  for (const [title, expected] of Object.entries(FIGURES)) {
+    test(`${name}: "${title}" reads what happened`, async () => {
+      const board = panelsOf(overview).some((each) => each.title === title) ? overview : objectives
+      const { targets = [] } = panel(board, title)
+      const answers = (await Promise.all(targets.map(({ expr }) => now(expr)))).flat()
+      const read = answers.map(({ points }) => Number(points[0]?.[1].toFixed(3)))
+      assert.deepEqual(read, expected)
+    })
   }
 
   test(`${name}: the variables have values to choose from`, async () => {
@@ -132,6 +168,8 @@ function about(name: string, programs: { prometheus: string; promtool: string })
     assert.deepEqual(pages, { availability: 1, latency: 0, payments: 0 })
     const tickets = byLabels(await column(fleet, 'Objectives of all services', 'Tickets'), 'slo')
     assert.deepEqual(tickets, { availability: 0, latency: 0, payments: 0 }) // the one that fires is of no objective
+    const gone = byLabels(await column(fleet, 'Objectives of all services', 'Budget gone in'), 'slo')
+    assert.equal(gone.availability, 1e6)
     const services = await column(fleet, 'Services of the paved road', 'Instances')
     assert.deepEqual(
       services.map(({ metric }) => metric.overview),
