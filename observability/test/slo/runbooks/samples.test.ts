@@ -2,25 +2,22 @@
 // healthy, of a service in trouble it must say so, in words that
 // stand in the page. What is not recorded from a service is as the rules would record it; each file says which.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
 import test from 'node:test'
-import { parse, stringify } from 'yaml'
+import { parse } from 'yaml'
 import { requireComponent } from '../../../../ci/components.ts'
 import { ALERTS } from '../../../slo/alerts.ts'
-import type { Artefact } from '../../../slo/artefact.ts'
 import { compileRules } from '../../../slo/compile/index.ts'
 import { promql, sections } from './markdown.ts'
 import { example, foreign, rendered } from './models.ts'
+import { type InputSeries, promtool, within } from './promtool.ts'
 
 interface Case {
   /** The answer in bold that the page gives for it. */
   readonly says: string
   /** The series are a service's own, for the compiled rules to record from. */
   readonly rules?: 'compiled'
-  readonly input_series: { series: string; values: string }[]
+  readonly input_series: InputSeries[]
   /** Bounds of the greatest value it answers with; none where it answers with nothing. */
   readonly answer?: [least: number, most: number]
 }
@@ -57,7 +54,7 @@ for (const [name, { interval, eval_time, cases }] of samples) {
     test(`the first query of ${name} answers a service of ${which} with "${says}"`, (t) => {
       assert.ok(page.includes(`- **${says}**`), `the page does not say what "${says}" means`)
       for (const { path, version } of requireComponent(t, 'promtool')) {
-        const expr = answer ? `(max(${query}) >= ${answer[0]}) <= bool ${answer[1]}` : `absent(${query})`
+        const expr = answer ? within(query, answer) : `absent(${query})`
         const promql_expr_test = [{ expr, eval_time, exp_samples: [{ labels: '{}', value: 1 }] }]
         const tests = [{ interval, input_series, promql_expr_test }]
         const { status, output } = promtool(path, rules ? compileRules(example) : [], {
@@ -76,20 +73,4 @@ function pageOf(name: string): string {
   const page = rendered({ example, foreign }[model] ?? example).get(`runbooks/${runbook}.md`)
   assert.ok(page, name)
   return page
-}
-
-function promtool(path: string, rules: Artefact[], test: object): { status: number | null; output: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'runbook-'))
-  try {
-    const rule_files = rules.map((_, index) => `${index}.yaml`)
-    for (const [index, { text }] of rules.entries()) writeFileSync(join(folder, `${index}.yaml`), text)
-    writeFileSync(join(folder, 'test.yaml'), stringify({ rule_files, ...test }))
-    const { status, stdout, stderr } = spawnSync(path, ['test', 'rules', 'test.yaml'], {
-      cwd: folder,
-      encoding: 'utf8',
-    })
-    return { status, output: stdout + stderr }
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
 }
