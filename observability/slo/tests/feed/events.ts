@@ -1,0 +1,138 @@
+// Events that are counted by other people's queries. A query that only adds and subtracts counters says which series
+// it reads: here labels are found with which a series is counted as a good event, or as a bad one.
+import type { EventIndicator } from '../../model/model.ts'
+import type { Matcher } from '../../promql/build.ts'
+import { type CounterTerm, counterTerms } from '../../promql/counters.ts'
+import { type Labels, metric } from '../promtool.ts'
+import type { Feed, Member } from './feed.ts'
+import { compiled, samplesOf } from './regex-samples.ts'
+
+/** What a rise of one in a series adds to the counted events, bad or good, and to the total. */
+interface Candidate {
+  readonly name: string
+  readonly labels: Labels
+  readonly counted: number
+  readonly total: number
+}
+
+const MOST_LABEL_SETS = 4_000
+/** Values that no expression names, for labels that must differ from what it does name. */
+const COMMON = ['', '200', '404', '500', 'GET', 'other', 'true', '0']
+
+export function eventFeed({ count, total }: EventIndicator): Feed | undefined {
+  const counted = 'bad' in count ? count.bad : count.good
+  if (counted.yields === 'delta' || total.yields === 'delta') return undefined
+  const countedTerms = counterTerms(counted.text)
+  const totalTerms = counterTerms(total.text)
+  if (!countedTerms || !totalTerms) return undefined
+  const candidates = candidatesOf(countedTerms, totalTerms)
+  const badIsCounted = 'bad' in count ? 1 : 0
+  const bad = combination(candidates, badIsCounted, 1)
+  const good = combination(candidates, 1 - badIsCounted, 1)
+  if (!bad || !good) return undefined
+  const strangers = candidates.filter((each) => each.counted === 0 && each.total === 0)
+  return { members: members(good, bad), noise: nearest(strangers, [...bad, ...good]) }
+}
+
+function candidatesOf(counted: readonly CounterTerm[], total: readonly CounterTerm[]): Candidate[] {
+  const terms = [...counted, ...total]
+  const names = [...new Set(terms.map(({ selector }) => selector.metric))]
+  return names.flatMap((name) => {
+    const own = terms.filter(({ selector }) => selector.metric === name)
+    return labelSets(own.flatMap(({ selector }) => selector.matchers)).map((labels) => ({
+      name,
+      labels,
+      counted: effect(counted, name, labels),
+      total: effect(total, name, labels),
+    }))
+  })
+}
+
+/** Every mix of the values that the matchers name, samples of what they describe, and common ones. */
+function labelSets(matchers: readonly Matcher[]): Labels[] {
+  const names = [...new Set(matchers.map(({ label }) => label))].sort()
+  let sets: Labels[] = [{}]
+  for (const label of names) {
+    const own = matchers.filter((matcher) => matcher.label === label)
+    const room = Math.max(2, Math.floor(MOST_LABEL_SETS / sets.length))
+    const values = valuesFor(own).slice(0, room)
+    sets = sets.flatMap((set) => values.map((value) => (value === '' ? set : { ...set, [label]: value })))
+  }
+  return sets.slice(0, MOST_LABEL_SETS)
+}
+
+/** Those that please most matchers come first. */
+function valuesFor(matchers: readonly Matcher[]): string[] {
+  const named = matchers.flatMap(({ op, value }) => (op === '=' || op === '!=' ? [value] : samplesOf(value)))
+  const pleased = (value: string) => matchers.filter((matcher) => accepts(matcher, value)).length
+  return [...new Set([...named, ...COMMON])].sort((a, b) => pleased(b) - pleased(a))
+}
+
+function effect(terms: readonly CounterTerm[], name: string, labels: Labels): number {
+  return terms
+    .filter(({ selector }) => selector.metric === name)
+    .filter(({ selector }) => selector.matchers.every((each) => accepts(each, labels[each.label] ?? '')))
+    .reduce((sum, { sign }) => sum + sign, 0)
+}
+
+function accepts({ op, value }: Matcher, text: string): boolean {
+  if (op === '=') return text === value
+  if (op === '!=') return text !== value
+  const matched = compiled(value)?.test(text) ?? false
+  return op === '=~' ? matched : !matched
+}
+
+/** The fewest series, three at most, whose joint rise is one event of the wanted kind. */
+function combination(
+  candidates: readonly Candidate[],
+  counted: number,
+  total: number,
+): Candidate[] | undefined {
+  const useful = distinct(candidates.filter((each) => each.counted !== 0 || each.total !== 0))
+  const search = (size: number, from: number, c: number, t: number): Candidate[] | undefined => {
+    if (size === 0) return c === counted && t === total ? [] : undefined
+    for (let index = from; index < useful.length; index += 1) {
+      const each = useful[index] as Candidate
+      const rest = search(size - 1, index + 1, c + each.counted, t + each.total)
+      if (rest) return [each, ...rest]
+    }
+    return undefined
+  }
+  return search(1, 0, 0, 0) ?? search(2, 0, 0, 0) ?? search(3, 0, 0, 0)
+}
+
+/** One candidate for each metric and effect: others would do the same. */
+function distinct(candidates: readonly Candidate[]): Candidate[] {
+  const seen = new Map<string, Candidate>()
+  for (const each of candidates) {
+    const key = `${each.name} ${each.counted} ${each.total}`
+    if (!seen.has(key)) seen.set(key, each)
+  }
+  return [...seen.values()]
+}
+
+function members(good: readonly Candidate[], bad: readonly Candidate[]): Member[] {
+  const all = [...new Set([...good, ...bad])]
+  return all.map((each) => ({
+    series: metric(each.name, each.labels),
+    good: good.includes(each) ? 1 : 0,
+    bad: bad.includes(each) ? 1 : 0,
+    late: !good.includes(each),
+  }))
+}
+
+/** For each label that the queries look at, one series that differs from a counted one in that alone. */
+function nearest(strangers: readonly Candidate[], counted: readonly Candidate[]): string[] {
+  const found = new Map<string, string>()
+  for (const { name, labels } of counted)
+    for (const stranger of strangers.filter((each) => each.name === name)) {
+      const [label, ...more] = differences(stranger.labels, labels)
+      if (label === undefined || more.length > 0 || found.has(`${name} ${label}`)) continue
+      found.set(`${name} ${label}`, metric(name, stranger.labels))
+    }
+  return [...found.values()]
+}
+
+function differences(a: Labels, b: Labels): string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name])
+}

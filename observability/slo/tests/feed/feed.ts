@@ -1,0 +1,31 @@
+// Which series see a good event and which a bad one, for each kind of indicator.
+import type { Slo } from '../../model/model.ts'
+import { eventFeed } from './events.ts'
+import { requestFeed } from './requests.ts'
+
+/** A counter, and how much one event of each kind adds to it. */
+export interface Member {
+  readonly series: string
+  readonly good: number
+  readonly bad: number
+  /** Only bad events bring it into being. */
+  readonly late: boolean
+}
+
+export interface Feed {
+  readonly members: readonly Member[]
+  /** Series that look alike and belong to others. */
+  readonly noise: readonly string[]
+}
+
+/** Undefined where it cannot be told from the queries which series they read. */
+export function feedOf({ indicator, service }: Slo): Feed | undefined {
+  switch (indicator.source) {
+    case 'requests':
+      return requestFeed(indicator, service)
+    case 'events':
+      return eventFeed(indicator)
+    case 'threshold':
+      return undefined
+  }
+}

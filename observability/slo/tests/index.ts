@@ -1,0 +1,66 @@
+// model → promtool test files: what theory expects of the rules, worked out without looking at them.
+import type { Artefact } from '../artefact.ts'
+import type { Slo, SloModel } from '../model/model.ts'
+import { LEAST_BAD_EVENTS } from '../model/platform.ts'
+import type { Tier } from '../model/tiers.ts'
+import { FILES } from '../names.ts'
+import { type Feed, feedOf } from './feed/feed.ts'
+import { type Scenario, written } from './promtool.ts'
+import { burnScenarios } from './scenarios-burn.ts'
+import { budget } from './scenarios-period.ts'
+import { birth, idle, lowTraffic } from './scenarios-quiet.ts'
+import { forgets, guards } from './scenarios-windows.ts'
+
+export function ruleTests({ slos }: SloModel): Artefact[] {
+  return slos.flatMap(ofOne)
+}
+
+/** promtool evaluates all of a file at one interval, so there is a file for each that is needed. */
+function ofOne(slo: Slo): Artefact[] {
+  const feed = feedOf(slo)
+  if (!feed) return []
+  const file = (grid: string, about: string, evaluationMinutes: number, scenarios: readonly Scenario[]) =>
+    written({
+      path: FILES.test(slo.service, `${slo.name}.${grid}`),
+      rules: FILES.rules(slo.service, slo.name),
+      about: [about],
+      evaluationMinutes,
+      scenarios,
+    })
+  return [
+    file('pages', 'Pages, minute by minute.', 1, pages(slo, feed)),
+    file('tickets', 'Tickets, in steps of five minutes.', 5, tickets(slo, feed)),
+    file('hours', 'Windows of hours, in steps of an hour.', 60, hours(slo, feed)),
+    file('days', 'Windows of days, in steps of a day.', 24 * 60, days(slo, feed)),
+  ]
+}
+
+function pages(slo: Slo, feed: Feed): Scenario[] {
+  const tiers = slo.tiers.filter(({ severity }) => severity === 'page')
+  return [
+    ...tiers.flatMap((tier) => burnScenarios(slo, feed, tier, 1)),
+    ...lowTraffic(slo, feed),
+    ...birth(slo, feed),
+  ]
+}
+
+function tickets(slo: Slo, feed: Feed): Scenario[] {
+  const tiers = slo.tiers.filter(({ severity }) => severity === 'ticket')
+  return tiers.flatMap((tier) => burnScenarios(slo, feed, tier, 5))
+}
+
+function hours(slo: Slo, feed: Feed): Scenario[] {
+  return [...windows(slo, feed, ['6h', '1d'], 60), ...idle(slo, feed)]
+}
+
+function days(slo: Slo, feed: Feed): Scenario[] {
+  return [...windows(slo, feed, ['3d'], 24 * 60), ...budget(slo, feed)]
+}
+
+function windows(slo: Slo, feed: Feed, lengths: readonly Tier['long'][], partMinutes: number): Scenario[] {
+  const tiers = slo.tiers.filter(({ long }) => lengths.includes(long))
+  return tiers.flatMap((tier) => [
+    ...forgets(slo, feed, tier, partMinutes),
+    ...guards(slo, feed, tier, partMinutes, LEAST_BAD_EVENTS),
+  ])
+}

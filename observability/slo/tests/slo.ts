@@ -1,0 +1,34 @@
+// What the scenarios of one objective have in common.
+import { burnAlert } from '../alerts.ts'
+import type { Slo } from '../model/model.ts'
+import type { Tier } from '../model/tiers.ts'
+import { type Labels, metric } from './promtool.ts'
+
+/** All that the alert of a tier must say of itself, and no more. */
+export function alertLabels(slo: Slo, tier: Tier): Labels {
+  return {
+    alertname: burnAlert(slo.kind, tier.severity).name,
+    severity: tier.severity,
+    slo: slo.name,
+    service: slo.service,
+    owner: slo.owner,
+    window: tier.long,
+  }
+}
+
+/** Which alert is meant, whatever else it says. */
+export function ofTier(slo: Slo, { long }: Tier): Labels {
+  return { ...ofSlo(slo), window: long }
+}
+
+export function ofSlo({ service, name }: Slo): Labels {
+  return { service, slo: name }
+}
+
+export function recorded(slo: Slo, name: string): string {
+  return metric(name, ofSlo(slo))
+}
+
+export function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(4))}%`
+}
