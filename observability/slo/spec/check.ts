@@ -20,7 +20,7 @@ export function shaped<S extends z.ZodType>(
 
 function report(issue: Issue, schema: z.ZodType, value: unknown, part: Part, { problems }: Context): void {
   const where = at(part, ...issue.path)
-  const name = where.path.join('.') || 'the document'
+  const name = printPath(where.path)
   const found = valueAt(value, issue.path)
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, issue.path)
@@ -34,6 +34,12 @@ function report(issue: Issue, schema: z.ZodType, value: unknown, part: Part, { p
     const message = `${name} is ${describe(found)}`
     problems.add('SLO_FIELD_INVALID', placeOf(where), message, `give ${wanted(issue)}`)
   }
+}
+
+/** `spec.objectives[0].target` */
+function printPath(path: readonly PropertyKey[]): string {
+  const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
+  return text.replace(/^\./, '') || 'the document'
 }
 
 function wanted(issue: Issue): string {
@@ -55,6 +61,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   object: 'a mapping',
   record: 'a mapping',
   array: 'a list',
+  nonoptional: 'a value',
 }
 
 function describe(value: unknown): string {

@@ -12,6 +12,7 @@ export function toObjective(
   const example = unit === 'share' ? '0.999' : '99.9'
   const wrong = (message: string, remedy: string): undefined =>
     problems.add('SLO_OBJECTIVE_INVALID', placeOf(part), message, remedy) as undefined
+  if (value === undefined) return wrong('there is no objective', `give one such as ${example}`)
   if (typeof value !== 'number' || Number.isNaN(value)) {
     return wrong('the objective is not a number', `give one such as ${example}`)
   }

@@ -22,7 +22,7 @@ const MOST = 100
 
 /** Collects, so that one run shows everything that is wrong. */
 export class Problems {
-  readonly #found: CodedError[] = []
+  readonly #found: { problem: CodedError; place: Place | string }[] = []
   readonly #known = new Set<string>()
   #unlisted = 0
 
@@ -35,19 +35,26 @@ export class Problems {
       return
     }
     this.#known.add(String(problem))
-    this.#found.push(problem)
+    this.#found.push({ problem, place })
   }
 
+  /** In the order of the lines, and of the files as they came. */
   throwIfAny(): void {
     if (this.#found.length === 0) return
-    if (this.#unlisted === 0) throw new SpecErrors(this.#found)
-    const rest = new CodedError('SLO_PROBLEMS_UNLISTED', {
-      message: `${this.#unlisted} more problems are not listed`,
-      remedy: 'mend those above first',
-    })
-    throw new SpecErrors([...this.#found, rest])
+    const files = [...new Set(this.#found.map(({ place }) => fileOf(place)))]
+    const key = (place: Place | string) => files.indexOf(fileOf(place)) * 1e9 + lineOf(place)
+    const sorted = this.#found.sort((a, b) => key(a.place) - key(b.place)).map(({ problem }) => problem)
+    throw new SpecErrors(this.#unlisted === 0 ? sorted : [...sorted, this.#rest()])
+  }
+
+  #rest(): CodedError {
+    const message = `${this.#unlisted} more problems are not listed`
+    return new CodedError('SLO_PROBLEMS_UNLISTED', { message, remedy: 'mend those above first' })
   }
 }
+
+const fileOf = (place: Place | string): string => (typeof place === 'string' ? place : place.file)
+const lineOf = (place: Place | string): number => (typeof place === 'string' ? 0 : place.line)
 
 export function printPlace(place: Place | string): string {
   return typeof place === 'string' ? place : `${place.file}:${place.line}`

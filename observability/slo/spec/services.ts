@@ -1,8 +1,8 @@
 // Services from their documents and from the SLOs that name them; owners, tiers and links are settled here.
 import { groupBy } from '../../console/group-by.ts'
-import type { Links, Service, ServiceTier, Slo } from '../model/model.ts'
+import type { Links, Place, Service, ServiceTier, Slo } from '../model/model.ts'
 import { at, type Context, type Draft, type Part, placeOf, type SpecOptions } from './context.ts'
-import { ownerOf, tag, tierOf } from './labels.ts'
+import { tag, tierOf } from './labels.ts'
 import type { Entry } from './openslo/catalogue.ts'
 import { type Problems, printPlace, quoted } from './problems.ts'
 import { checkText } from './text.ts'
@@ -93,13 +93,13 @@ function readDocument({ document: { metadata }, part }: Entry<'Service'>, contex
   const links: { -readonly [K in keyof Links]?: Links[K] } = {}
   for (const key of LINKS) {
     const text = tag(`paved-road/${key}`, annotations)
-    const place = printPlace(placeOf(at(metadataPart, 'annotations', `paved-road/${key}`)))
+    const place = placeOf(at(metadataPart, 'annotations', `paved-road/${key}`))
     if (text !== undefined && checkLink(key, text, place, context.problems)) links[key] = text
   }
   return {
     part,
     displayName,
-    owner: ownerOf(metadataPart, context, labels, annotations),
+    owner: tag('owner', labels, annotations),
     onCall: tag('paved-road/on-call', annotations),
     tier: tierOf(tag('tier', labels), true, at(metadataPart, 'labels', 'tier'), context),
     links,
@@ -114,7 +114,7 @@ function checkOptions({ owner, links }: SpecOptions, problems: Problems): void {
   }
 }
 
-function checkLink(what: string, text: string, place: string, problems: Problems): boolean {
+function checkLink(what: string, text: string, place: Place | string, problems: Problems): boolean {
   const safe = /^https?:\/\/[\w.\-~:/?#[\]@!$&'()*+,;=%]+$/.test(text) && text.length <= 1_000
   const url = safe && URL.canParse(text) ? new URL(text) : undefined
   if (url && url.username === '' && url.search === '' && url.hash === '') return true

@@ -5,7 +5,7 @@ import { tiersOf } from '../model/tiers.ts'
 import { shaped } from './check.ts'
 import { at, type Context, type Draft, type Part, placeOf } from './context.ts'
 import { eventIndicator } from './events.ts'
-import { checkTags, kindOf, ownerOf, requestsPerDayOf, TAGS, tag, tierOf } from './labels.ts'
+import { checkAnnotations, checkLabels, kindOf, requestsPerDayOf, TAGS, tag, tierOf } from './labels.ts'
 import { toObjective } from './objective.ts'
 import { readEvents } from './query/read.ts'
 import type { Source } from './source.ts'
@@ -24,7 +24,7 @@ const ALERT = z
 const SLO = z.strictObject({
   name: z.string(),
   description: z.string().optional(),
-  objective: z.unknown(),
+  objective: z.unknown().optional(),
   labels: TAGS.optional(),
   plugins: z.unknown().optional(),
   sli: z.strictObject({
@@ -65,7 +65,7 @@ export function readSloth(source: Source, context: Context): Draft[] {
   const file = shaped(FILE, source.value, part, context)
   if (!file) return []
   checkName('service', file.service, source.place(['service']), context.problems)
-  checkTags(file.labels, at(part, 'labels'), context, LABEL)
+  checkLabels(file.labels, at(part, 'labels'), context, LABEL)
   if (file.slo_plugins !== undefined) refusePlugin(at(part, 'slo_plugins'), context)
   return file.slos.flatMap((slo, index) => readSlo(slo, file, at(part, 'slos', index), context) ?? [])
 }
@@ -81,17 +81,15 @@ function readSlo(slo: SlothSlo, file: SlothFile, part: Part, context: Context): 
   if (slo.plugins !== undefined) refusePlugin(at(part, 'plugins'), context)
   const objective = toObjective(slo.objective, 'percent', at(part, 'objective'), context)
   const measured = readIndicator(slo.sli, at(part, 'sli'), context)
-  const owner = ownerOf(part, context, slo.labels, file.labels)
-  const perDay = tag('requests_per_day', slo.labels)
-  const requestsPerDay = requestsPerDayOf(perDay, at(part, 'labels', 'requests_per_day'), context)
+  const requestsPerDay = requestsPerDayOf(slo.labels)
   if (objective === undefined || !measured) return undefined
   return {
     service: file.service,
     name: slo.name,
     displayName: slo.name,
     description,
-    owner,
-    kind: kindOf(measured.kind, part, context, slo.labels, undefined),
+    owner: tag('owner', slo.labels, file.labels),
+    kind: kindOf(measured.kind, slo.labels),
     objective,
     period: '30d',
     tiers: tiersOf('30d').filter(({ severity }) => !slo.alerting?.[`${severity}_alert`]?.disable),
@@ -130,19 +128,13 @@ function refusePlugin(part: Part, { problems }: Context): undefined {
 }
 
 function checkAllTags({ labels, alerting }: SlothSlo, part: Part, context: Context): void {
-  checkTags(labels, at(part, 'labels'), context, LABEL)
+  checkLabels(labels, at(part, 'labels'), context, LABEL)
   for (const [path, holder] of [
     [['alerting'], alerting],
     [['alerting', 'page_alert'], alerting?.page_alert],
     [['alerting', 'ticket_alert'], alerting?.ticket_alert],
   ] as const) {
-    checkTags(holder?.labels, at(part, ...path, 'labels'), context, LABEL)
-    checkNames(holder?.annotations, at(part, ...path, 'annotations'), context)
+    checkLabels(holder?.labels, at(part, ...path, 'labels'), context, LABEL)
+    checkAnnotations(holder?.annotations, at(part, ...path, 'annotations'), context, LABEL)
   }
-}
-
-/** Sloth's annotations may be templates; they are not carried over, so only their names are looked at. */
-function checkNames(annotations: Readonly<Record<string, unknown>> = {}, part: Part, context: Context): void {
-  const names = Object.fromEntries(Object.keys(annotations).map((name) => [name, '']))
-  checkTags(names, part, context, LABEL)
 }

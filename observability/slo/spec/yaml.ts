@@ -1,6 +1,17 @@
 // YAML text into documents, within bounds: what a file of objectives can never need is refused before it costs
 // time or memory.
-import { Composer, type CST, type Document, LineCounter, Parser, type YAMLError } from 'yaml'
+import {
+  type Alias,
+  Composer,
+  type CST,
+  type Document,
+  isScalar,
+  Lexer,
+  LineCounter,
+  Parser,
+  visit,
+  type YAMLError,
+} from 'yaml'
 import { MOST_BYTES, type SpecFile, tooLarge } from './files.ts'
 import { type Problems, quoted } from './problems.ts'
 import { Source } from './source.ts'
@@ -17,12 +28,11 @@ const MOST = {
 export function* documents(file: SpecFile, problems: Problems): Generator<Source> {
   if (file.text.length > MOST_BYTES) return tooLarge(file.path, problems)
   const lines = new LineCounter()
-  const parser = new Parser(lines.addNewLine)
   const composer = new Composer({ lineCounter: lines, merge: true, prettyErrors: false })
   let empty = true
   try {
-    for (const document of composer.compose(bounded(parser.parse(file.text)), true, file.text.length)) {
-      if (document.contents === null && document.errors.length === 0) continue
+    for (const document of composer.compose(tokens(file.text, lines), true, file.text.length)) {
+      if (isEmpty(document)) continue
       empty = false
       const source = toSource(file, document as Document.Parsed, lines, problems)
       if (source) yield source
@@ -34,7 +44,7 @@ export function* documents(file: SpecFile, problems: Problems): Generator<Source
       'SLO_YAML_INVALID',
       place,
       error.message,
-      'an SLO file needs neither; write it plainly',
+      'an SLO file needs no more; look whether it is one',
     )
   }
   if (empty) {
@@ -49,7 +59,7 @@ function toSource(
   problems: Problems,
 ): Source | undefined {
   const found = [...document.errors, ...document.warnings]
-  for (const error of found.slice(0, 10)) {
+  for (const error of withoutSequels(found)) {
     const place = { file: file.path, line: lines.linePos(error.pos[0]).line }
     problems.add('SLO_YAML_INVALID', place, explain(error, file.text), 'correct the YAML')
   }
@@ -57,12 +67,35 @@ function toSource(
   try {
     const value = document.toJS({ maxAliasCount: MOST.aliases, reviver: withoutExtras })
     return new Source(file.path, file.text, document, lines, value)
-  } catch (error) {
-    const place = { file: file.path, line: lines.linePos(document.contents?.range?.[0] ?? 0).line }
-    const message = `its aliases cannot be resolved (${(error as Error).message})`
-    problems.add('SLO_YAML_INVALID', place, message, 'write out what the aliases stand for')
+  } catch {
+    const unset = unsetAlias(document)
+    const place = { file: file.path, line: lines.linePos((unset ?? document.contents)?.range?.[0] ?? 0).line }
+    const message = unset ? 'the alias has no anchor' : 'its aliases lead in circles or stand for too much'
+    problems.add('SLO_YAML_INVALID', place, message, 'write out what is meant')
     return undefined
   }
+}
+
+function isEmpty({ contents, errors }: Document): boolean {
+  return (contents === null || (isScalar(contents) && contents.value === null)) && errors.length === 0
+}
+
+/** One error of syntax leads to others, but the same key twice does not. */
+function withoutSequels(errors: readonly YAMLError[]): YAMLError[] {
+  const first = errors.find(({ code }) => code !== 'DUPLICATE_KEY')
+  return errors.filter((error) => error === first || error.code === 'DUPLICATE_KEY').slice(0, 10)
+}
+
+function unsetAlias(document: Document): Alias | undefined {
+  let found: Alias | undefined
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document)) return undefined
+      found = alias
+      return visit.BREAK
+    },
+  })
+  return found
 }
 
 function explain(error: YAMLError, text: string): string {
@@ -84,28 +117,23 @@ class OutOfBounds extends Error {
   }
 }
 
-function* bounded(tokens: Iterable<CST.Token>): Generator<CST.Token> {
-  for (const token of tokens) {
-    if (token.type === 'document' && token.value) checkBounds(token.value)
-    yield token
+/** As Parser.parse(), but stops as soon as the text shows that it goes too deep or too wide. */
+function* tokens(text: string, lines: LineCounter): Generator<CST.Token> {
+  const parser = new Parser(lines.addNewLine)
+  lines.addNewLine(0)
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme)
+    const top = parser.stack.at(-1)
+    if (parser.stack.length > MOST.depth) {
+      throw new OutOfBounds(`is nested deeper than ${MOST.depth} levels`, parser.offset)
+    }
+    if (top && isMap(top) && top.items.length > MOST.keys) {
+      throw new OutOfBounds(`has a mapping of more than ${MOST.keys} keys`, parser.offset)
+    }
   }
+  yield* parser.end()
 }
 
-/** With a stack of its own: the nesting is what is not trusted. */
-function checkBounds(root: CST.Token): void {
-  const open: { token: CST.Token; depth: number }[] = [{ token: root, depth: 1 }]
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { token, depth } = next
-    if (!('items' in token)) continue
-    if (depth > MOST.depth) throw new OutOfBounds(`is nested deeper than ${MOST.depth} levels`, token.offset)
-    const isMap =
-      token.type === 'block-map' || (token.type === 'flow-collection' && token.start.source === '{')
-    if (isMap && token.items.length > MOST.keys) {
-      throw new OutOfBounds(`has a mapping of more than ${MOST.keys} keys`, token.offset)
-    }
-    for (const item of token.items) {
-      if (item.key) open.push({ token: item.key, depth: depth + 1 })
-      if (item.value) open.push({ token: item.value, depth: depth + 1 })
-    }
-  }
+function isMap(token: CST.Token): token is CST.BlockMap | CST.FlowCollection {
+  return token.type === 'block-map' || (token.type === 'flow-collection' && token.start.source === '{')
 }

@@ -70,7 +70,7 @@ function readPolicy(
 
 /** Where alerts go is Alertmanager's to say; only the names are looked at, where there are any. */
 function checkTargets(spec: PolicySpec, part: Part, catalogue: Catalogue, context: Context): void {
-  if (!catalogue.has('AlertNotificationTarget')) return
+  if (!catalogue.isIn(part.source.file, 'AlertNotificationTarget')) return
   for (const [index, target] of (spec.notificationTargets ?? []).entries()) {
     if (!isObject(target) || !('targetRef' in target)) continue
     const where = at(part, 'notificationTargets', index)

@@ -1,7 +1,7 @@
 // All OpenSLO documents of a run by kind and name, so that one can refer to another in another file.
 import { shaped } from '../check.ts'
 import { at, type Context, type Part, placeOf } from '../context.ts'
-import { checkTags } from '../labels.ts'
+import { checkAnnotations, checkLabels } from '../labels.ts'
 import { didYouMean, printPlace, quoted } from '../problems.ts'
 import type { Source } from '../source.ts'
 import { checkName, checkReferenceName } from '../text.ts'
@@ -15,6 +15,7 @@ export interface Entry<K extends Kind> {
 export class Catalogue {
   readonly #context: Context
   readonly #entries = new Map<Kind, Map<string, Entry<Kind>>>()
+  readonly #files = new Set<string>()
   /** What is defined but not readable is not reported once more by those who refer to it. */
   readonly #broken = new Set<string>()
 
@@ -31,6 +32,7 @@ export class Catalogue {
       problems.add('SLO_KIND_UNKNOWN', source.place(['kind']), message, `use ${kinds.join(', ')}`)
       return
     }
+    this.#files.add(`${kind} ${source.file}`)
     const document = shaped(DOCUMENTS[kind], source.value, { source, path: [] }, this.#context)
     if (!document) {
       this.#broken.add(`${kind} ${metadata?.name}`)
@@ -44,8 +46,9 @@ export class Catalogue {
     return [...(this.#entries.get(kind)?.values() ?? [])] as Entry<K>[]
   }
 
-  has(kind: Kind): boolean {
-    return this.#entries.has(kind)
+  /** Whether this very file defines some of the kind: then it will define all that it speaks of. */
+  isIn(file: string, kind: Kind): boolean {
+    return this.#files.has(`${kind} ${file}`)
   }
 
   /** What the text at `part` refers to; nothing of that name is a problem. */
@@ -63,8 +66,8 @@ export class Catalogue {
   #register(kind: Kind, entry: Entry<Kind>): void {
     const { name, labels, annotations } = entry.document.metadata
     const { source } = entry.part
-    checkTags(labels, at(entry.part, 'metadata', 'labels'), this.#context)
-    checkTags(annotations, at(entry.part, 'metadata', 'annotations'), this.#context)
+    checkLabels(labels, at(entry.part, 'metadata', 'labels'), this.#context)
+    checkAnnotations(annotations, at(entry.part, 'metadata', 'annotations'), this.#context)
     const place = source.place(['metadata', 'name'])
     const { problems } = this.#context
     const strict = kind === 'SLO' || kind === 'Service'

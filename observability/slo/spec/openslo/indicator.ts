@@ -100,7 +100,8 @@ function typeOf(
 ): 'prometheus' | typeof STAMPED | undefined {
   const source = at(part, 'metricSource')
   // A type of its own says enough where no data sources are given.
-  const mustFind = metricSourceRef !== undefined && (type === undefined || catalogue.has('DataSource'))
+  const mustFind =
+    metricSourceRef !== undefined && (type === undefined || catalogue.isIn(part.source.file, 'DataSource'))
   const found = mustFind
     ? catalogue.find('DataSource', metricSourceRef, at(source, 'metricSourceRef'))
     : undefined

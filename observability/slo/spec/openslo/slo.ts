@@ -2,7 +2,7 @@
 import type { Indicator } from '../../model/model.ts'
 import type { Period } from '../../model/periods.ts'
 import { at, type Context, type Draft, type Part, placeOf } from '../context.ts'
-import { kindOf, ownerOf, requestsPerDayOf, tag, tierOf } from '../labels.ts'
+import { kindOf, requestsPerDayOf, tag, tierOf } from '../labels.ts'
 import { toObjective } from '../objective.ts'
 import { toPeriod } from '../period.ts'
 import { quoted } from '../problems.ts'
@@ -21,7 +21,7 @@ export function readSlo({ document, part }: Entry<'SLO'>, catalogue: Catalogue, 
   const spec = at(part, 'spec')
   const named = placeOf(at(part, 'metadata', 'name'))
   const servicePlace = placeOf(at(spec, 'service'))
-  if (catalogue.has('Service')) catalogue.find('Service', slo.service, at(spec, 'service'))
+  if (catalogue.isIn(part.source.file, 'Service')) catalogue.find('Service', slo.service, at(spec, 'service'))
   else checkName('service', slo.service, servicePlace, problems)
   checkMethod(slo, spec, context)
   const period = readPeriod(slo.timeWindow?.[0], at(spec, 'timeWindow', 0), context)
@@ -29,15 +29,10 @@ export function readSlo({ document, part }: Entry<'SLO'>, catalogue: Catalogue, 
   const tiers = readTiers(slo.alertPolicies, period ?? '30d', at(spec, 'alertPolicies'), catalogue, context)
   const texts = readTexts(document, part, context)
   const metadataPart = at(part, 'metadata')
-  const perDay = requestsPerDayOf(
-    tag('paved-road/requests-per-day', annotations, labels),
-    metadataPart,
-    context,
-  )
-  const owner = ownerOf(metadataPart, context, labels, annotations)
+  const perDay = requestsPerDayOf(annotations, labels)
   const stamped = measured?.indicator.source === 'requests'
   const serviceTier = tierOf(tag('tier', labels), stamped, at(metadataPart, 'labels', 'tier'), context)
-  const kind = measured && kindOf(measured.kind, metadataPart, context, labels, annotations)
+  const kind = measured && kindOf(measured.kind, annotations, labels)
   return slo.objectives.flatMap((objective, index) => {
     const where = at(spec, 'objectives', index)
     const target = readTarget(objective, where, context)
@@ -51,14 +46,14 @@ export function readSlo({ document, part }: Entry<'SLO'>, catalogue: Catalogue, 
         ? `${texts.displayName}: ${objective.displayName}`
         : texts.displayName,
       description: texts.description,
-      owner,
+      owner: tag('owner', labels, annotations),
       kind,
       objective: target,
       period,
       tiers,
       indicator,
       ...(perDay === undefined ? {} : { requestsPerDay: perDay }),
-      place: named,
+      place: slo.objectives.length === 1 ? named : placeOf(where),
       serviceTier,
       servicePlace,
       objectivePlace: placeOf(where),
@@ -70,7 +65,9 @@ function readTexts({ metadata, spec }: DocumentOf<'SLO'>, part: Part, { problems
   const displayName = metadata.displayName ?? metadata.name
   const description = onOneLine(spec.description ?? '')
   const metadataPart = at(part, 'metadata')
-  checkText('displayName', displayName, placeOf(at(metadataPart, 'displayName')), problems)
+  if (metadata.displayName !== undefined) {
+    checkText('displayName', displayName, placeOf(at(metadataPart, 'displayName')), problems)
+  }
   checkText('description', description, placeOf(at(part, 'spec', 'description')), problems, 1_050)
   return { displayName, description }
 }

@@ -1,6 +1,7 @@
 // From the text of a query to what it counts. A range that the author fixed gives way to the windows of the alerts,
 // and what counts over a window is brought to a rate or to samples, so that windows can be added up.
 import type { Query } from '../../model/model.ts'
+import { counterTerms } from '../../promql/counters.ts'
 import { type Context, type Part, placeOf } from '../context.ts'
 import { quoted } from '../problems.ts'
 import { normalise, parseQuery, type RangeCall, type Syntax, textOf } from './syntax.ts'
@@ -27,6 +28,9 @@ export function readEvents(
   const { rangeCalls, windows } = syntax
   if (rangeCalls.length === 0) {
     const yields = counter === undefined ? guess(syntax) : counter ? 'counter' : 'delta'
+    if (yields === 'counter' && !counterTerms(text)) {
+      return refuse(part, 'is no sum of counters', `write rate(…[${WINDOW}]) around each`, context)
+    }
     if (yields) return { query: { text: text.trim(), yields, place }, syntax, part }
     return refuse(
       part,
@@ -68,8 +72,9 @@ const FUNCTIONS: Readonly<Record<string, { yields: Query['yields']; becomes: str
   rate: { yields: 'rate', becomes: 'rate' },
   irate: { yields: 'rate', becomes: 'rate' },
   increase: { yields: 'rate', becomes: 'rate' },
-  avg_over_time: { yields: 'rate', becomes: 'avg_over_time' },
   sum_over_time: { yields: 'delta', becomes: '' },
+  /** The number of samples is that of the total as well. */
+  avg_over_time: { yields: 'delta', becomes: '' },
   /** To the power of 0 each sample is 1. */
   count_over_time: { yields: 'delta', becomes: ' ^ 0' },
 }
@@ -84,14 +89,17 @@ function checked(text: string, part: Part, { problems }: Context): Syntax | unde
   const syntax = wrong ?? parseQuery(text)
   if (!('offset' in syntax)) return syntax
   const { place, column } = part.source.within(part.path, syntax.offset)
-  const near = text.slice(syntax.offset, syntax.offset + 20).split('\n')[0] || 'its end'
-  const message = `the query ${syntax.message} at column ${column}, at ${quoted(near)}`
+  const near = text.slice(syntax.offset, syntax.offset + 20).split('\n')[0]
+  const where = near ? `at ${quoted(near)}` : 'at its end'
+  const message = `the query ${syntax.message} at column ${column}, ${where}`
   problems.add('SLO_PROMQL_INVALID', place, message, 'correct the PromQL')
   return undefined
 }
 
 /** Names end so by convention (https://prometheus.io/docs/practices/naming/). */
-function guess({ selectors }: Syntax): 'counter' | undefined {
+function guess({ selectors }: Syntax): 'counter' | 'delta' | undefined {
+  // A constant is the same at each sample.
+  if (selectors.length === 0) return 'delta'
   const counts =
     selectors.length > 0 && selectors.every(({ metric }) => /_(total|count|bucket)$/.test(metric))
   return counts ? 'counter' : undefined

@@ -45,6 +45,10 @@ export function parseQuery(text: string): Syntax | Flaw {
   const flaw = nodes.map((node) => flawOf(node, standIn)).find(Boolean)
   if (flaw) return flaw
   const calls = nodes.flatMap((node) => toRangeCall(node, text, standIn) ?? [])
+  const stray = [...text.matchAll(PLACEHOLDER)].find(
+    ({ index }) => !calls.some((call) => call.duration.from === index),
+  )
+  if (stray) return { offset: stray.index, message: 'has {{.window}} where no range can be' }
   return {
     text,
     rangeCalls: calls.filter(
