@@ -5,11 +5,12 @@ import { cpus, release, totalmem, type } from 'node:os'
 import { clone } from './clone/index.ts'
 import { canPin } from './processes.ts'
 import { type Machine, type Measured, type Part, type Report, render } from './report.ts'
+import { slo } from './slo/index.ts'
 import { stamp } from './stamp/index.ts'
 import { startup } from './startup/index.ts'
 import { tax } from './tax/index.ts'
 
-const PARTS: Part[] = [tax, startup, stamp, clone]
+const PARTS: Part[] = [tax, startup, stamp, clone, slo]
 const FOLDER = new URL('../../docs/benchmarks/', import.meta.url)
 const JSON_FILE = new URL('report.json', FOLDER)
 
