@@ -14,11 +14,37 @@ export interface Service {
 }
 
 export function findService(from: string): Service {
+  const root = findRoot(from)
+  return readable(root, () => {
+    const answers = readRecord<AnswersRecord>(
+      root,
+      ANSWERS_FILE,
+      (it) => typeof it.answers?.owner === 'string',
+    )
+    const manifest = readRecord<Manifest>(root, MANIFEST_FILE, (it) => typeof it.files === 'object')
+    const paths = ['src', 'migrations', 'test'].flatMap((folder) => typescriptIn(root, folder))
+    const sources = new Map(paths.map((path) => [path, read(root, path)]))
+    return { root, answers: answers.answers, manifest, sources }
+  })
+}
+
+/** The folder of the service around `from`, of which nothing is read. */
+export function findRoot(from: string): string {
+  const root = readable(from, () => rootAbove(resolve(from)))
+  if (root !== undefined) return root
+  throw new CodedError('SERVICE_NOT_FOUND', {
+    place: resolve(from),
+    message: 'is not in a service of the paved road',
+    remedy: 'go to a folder of one, or make one: paved-road new NAME',
+  })
+}
+
+function readable<T>(place: string, work: () => T): T {
   try {
-    return readService(rootAbove(resolve(from)), from)
+    return work()
   } catch (fault) {
-    const { code, path = from } = fault as NodeJS.ErrnoException
-    if (code !== 'EACCES' && code !== 'EPERM') throw fault
+    const { code, path = place } = fault as NodeJS.ErrnoException
+    if (!isClosed(fault)) throw fault
     throw new CodedError('SERVICE_UNREADABLE', {
       place: path,
       message: `may not be read (${code})`,
@@ -28,27 +54,8 @@ export function findService(from: string): Service {
   }
 }
 
-function readService(root: string | undefined, from: string): Service {
-  if (root === undefined) {
-    throw new CodedError('SERVICE_NOT_FOUND', {
-      place: resolve(from),
-      message: 'is not in a service of the paved road',
-      remedy: 'go to a folder of one, or make one: paved-road new NAME',
-    })
-  }
-  const { answers } = readRecord<AnswersRecord>(
-    root,
-    ANSWERS_FILE,
-    (it) => typeof it.answers?.owner === 'string',
-  )
-  const manifest = readRecord<Manifest>(root, MANIFEST_FILE, (it) => typeof it.files === 'object')
-  const sources = new Map(
-    ['src', 'migrations', 'test']
-      .flatMap((folder) => typescriptIn(root, folder))
-      .map((path) => [path, read(root, path)]),
-  )
-  return { root, answers, manifest, sources }
-}
+const isClosed = (fault: unknown): boolean =>
+  ['EACCES', 'EPERM'].includes((fault as NodeJS.ErrnoException).code ?? '')
 
 function rootAbove(folder: string): string | undefined {
   if (statSync(join(folder, ANSWERS_FILE), { throwIfNoEntry: false })) return folder // throws where it may not look
@@ -56,12 +63,12 @@ function rootAbove(folder: string): string | undefined {
 }
 
 function readRecord<T>(root: string, path: string, fits: (record: T) => boolean): T {
-  const text = read(root, path)
   try {
-    const record = JSON.parse(text) as T
+    const record = JSON.parse(read(root, path)) as T
     if (fits(record)) return record
     throw new Error('fields are missing')
   } catch (cause) {
+    if (isClosed(cause)) throw cause
     throw new CodedError('SERVICE_RECORD_BROKEN', {
       place: join(root, path),
       message: `cannot be read (${(cause as Error).message})`,

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import {
   accessSync,
   constants,
+  copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -94,7 +95,7 @@ function moveIn(from: string, to: string, draft: string, undo: (() => void)[]): 
   if (made) undo.push(() => rmSync(made, { recursive: true, force: true }))
   if (existsSync(to)) {
     const kept = join(mkdtempSync(join(draft, 'old-')), basename(to))
-    renameSync(to, kept)
+    copyFileSync(to, kept) // and not moved: whoever reads it meanwhile finds the old or the new
     undo.push(() => renameSync(kept, to))
   }
   renameSync(from, to)

@@ -6,7 +6,7 @@ import { type PlannedFile, sha256 } from '../core/files.ts'
 import { type ModuleNames, planModule } from '../core/module.ts'
 import { readTemplate } from '../core/read.ts'
 import { recordChanges } from '../core/record.ts'
-import { findService, type Service } from '../core/service.ts'
+import { findRoot, findService, type Service } from '../core/service.ts'
 import { lockedFolder, writeInPlace } from '../core/write.ts'
 import { fileList, paint } from './report.ts'
 
@@ -34,7 +34,7 @@ const WAIT_MS = 60_000
 
 export function addModule(order: ModuleOrder): AddedModule {
   if (order.dryRun) return planned(order, findService(order.cwd))
-  const { root } = findService(order.cwd)
+  const root = findRoot(order.cwd)
   const busy = 'Waiting for another command to be done with this service'
   return lockedFolder(root, { waitMs: WAIT_MS, busy }, () => {
     const added = planned(order, findService(root))

@@ -4,7 +4,7 @@ import { missing } from '../core/answers.ts'
 import { EXIT } from '../core/errors.ts'
 import { assertModuleName, assertSingular } from '../core/module-names.ts'
 import { singularOf } from '../core/names.ts'
-import { findService } from '../core/service.ts'
+import { findRoot } from '../core/service.ts'
 import { addedReport, addModule } from './add-module.ts'
 import { askText, isTerminal } from './ask.ts'
 import { exitCodeOf } from './exit.ts'
@@ -34,7 +34,7 @@ async function newModule(args: readonly string[]): Promise<number> {
   const terminal = isTerminal() && values.yes !== true
   const given = onePositional(parsed, COMMAND)
   if (given === undefined && !terminal) throw missing(['name'])
-  findService(cwd) // before anything is asked
+  findRoot(cwd) // before anything is asked
   const name = given ?? (await askText('Name of the module', (text) => assertModuleName(text, 'name')))
   assertModuleName(name, 'name')
   const singular = typeof values.singular === 'string' ? values.singular : await singularFor(name, terminal)

@@ -119,7 +119,7 @@ describe('paved-road module, where it may not work', () => {
       [join(service, '.paved-road'), join(service, '.paved-road/answers.json')],
     ] as const) {
       chmodSync(closed, process.getuid?.() === 0 ? 0o700 : 0)
-      const read = runUnprivileged('module', ['apples'], service)
+      const read = runUnprivileged('module', ['apples', '--dry-run'], service)
       chmodSync(closed, 0o755)
       assert.equal(read.status, 2, read.stderr)
       assert.ok(read.stderr.startsWith(`SERVICE_UNREADABLE ${named} may not be read `), read.stderr)

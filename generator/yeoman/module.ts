@@ -3,7 +3,7 @@ import Generator, { type BaseOptions } from 'yeoman-generator'
 import { missing } from '../core/answers.ts'
 import { assertModuleName, assertSingular } from '../core/module-names.ts'
 import { singularOf } from '../core/names.ts'
-import { findService } from '../core/service.ts'
+import { findRoot } from '../core/service.ts'
 import { type AddedModule, addedReport, addModule, type ModuleOrder } from '../shell/add-module.ts'
 import { asValidation } from '../shell/ask.ts'
 import { told } from './failure.ts'
@@ -28,7 +28,7 @@ export default class ModuleGenerator extends Generator {
     const name = this.args[0] ?? dryRun.word ?? yes.word
     await told(() => {
       if (name === undefined) throw missing(['name'])
-      findService(this.env.cwd)
+      findRoot(this.env.cwd)
       assertModuleName(name, 'name')
     })
     const singular = await told(() => textFlag(flags, 'singular'))
