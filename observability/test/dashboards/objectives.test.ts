@@ -43,6 +43,11 @@ test('a tier that the objective cannot reach has no line', () => {
   ])
 })
 
+test('one alert that fires is enough to colour its count', () => {
+  assert.deepEqual(lines(board(), 'Pages firing'), [[1, 'red']])
+  assert.deepEqual(lines(board(), 'Tickets firing'), [[1, 'orange']])
+})
+
 test('the budget is shown over its whole period, whatever the time range', () => {
   const history = board().panels.filter(({ title, type }) => title === 'Budget left' && type === 'timeseries')
   assert.deepEqual(

@@ -44,10 +44,14 @@ test('each board has a uid of its own that Grafana takes', () => {
   assert.ok(uids.includes(FLEET_UID))
 })
 
-test('every link within Grafana leads to a board that is written', () => {
+test('every link within Grafana leads to a board that is written, and stands in sight', () => {
   const uids = new Set(written.map(([, { uid }]) => `/d/${uid}`))
-  for (const [path, { links }] of written)
-    for (const { url } of links) assert.ok(uids.has(url), `${path}: ${url}`)
+  for (const [path, { links }] of written) {
+    for (const link of links) {
+      assert.ok(uids.has(link.url), `${path}: ${link.url}`)
+      assert.ok(!('placement' in link), path) // or it is in a menu
+    }
+  }
 })
 
 for (const [path, board] of written) {
@@ -82,6 +86,22 @@ for (const [path, board] of written) {
           taken.set(`${column},${row}`, title)
         }
       }
+    }
+  })
+
+  test(`${path}: every column of a table has a heading, which its unit, order and links go by`, () => {
+    for (const { type, title, targets = [], transformations, options, fieldConfig } of panels) {
+      if (type !== 'table') continue
+      const headings = transformations?.find(({ id }) => id === 'organize')?.options.renameByName ?? {}
+      const labels = targets.flatMap(({ expr }) => /\bby \(([^)]*)\)/.exec(expr)?.[1]?.split(', ') ?? [])
+      for (const label of labels.filter((each) => each !== 'le'))
+        assert.match(headings[label] ?? '', /^[A-Z]/, title)
+      for (const { refId } of targets) assert.ok(headings[`Value #${refId}`], `${title}: ${refId}`)
+      const used = [
+        ...(options?.sortBy ?? []).map(({ displayName }) => displayName),
+        ...(fieldConfig?.overrides ?? []).map(({ matcher }) => matcher.options),
+      ]
+      for (const heading of used) assert.ok(Object.values(headings).includes(heading), `${title}: ${heading}`)
     }
   })
 

@@ -22,6 +22,7 @@ export interface PanelJson {
   gridPos: { x: number; y: number; w: number; h: number }
   targets?: Target[]
   timeFrom?: string
+  options?: { sortBy?: { displayName: string }[] }
   links?: { url: string }[]
   fieldConfig?: {
     defaults: { unit?: string; thresholds?: { steps: { value: number | null; color: string }[] } }

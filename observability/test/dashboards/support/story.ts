@@ -1,5 +1,5 @@
-// Six hours of a service, a sample a minute: release 1.0.0 is well; 1.1.0 takes its place after four hours, and an
-// hour later a tenth of what is posted fails and a fifth is slow. A page and a ticket
+// Six hours of a service, a sample a minute: releases 0.9.0 and 1.0.0 are well; 1.1.0 takes their place after four
+// hours, and an hour later a tenth of what is posted fails and a fifth is slow. A page and a ticket
 // fire two minutes after that.
 import { LABELS, METRICS } from '../../../conventions/index.ts'
 import * as runtime from '../../../dashboards/runtime.ts'
@@ -10,6 +10,7 @@ import { histogram, type Labels, openMetrics, type Series, type Values } from '.
 
 const HOUR = 3600
 export const START = Date.UTC(2026, 0, 10) / 1000
+export const UPGRADE = START + HOUR
 export const DEPLOY = START + 4 * HOUR
 export const FAULT = START + 5 * HOUR
 export const FIRING = FAULT + 120
@@ -37,7 +38,8 @@ interface Release {
   readonly broken: boolean
 }
 const RELEASES: readonly Release[] = [
-  { version: '1.0.0', from: 0, to: 4 * HOUR, broken: false },
+  { version: '0.9.0', from: 0, to: HOUR, broken: false },
+  { version: '1.0.0', from: HOUR, to: 4 * HOUR, broken: false },
   { version: '1.1.0', from: 4 * HOUR, to: 6 * HOUR + 1, broken: true },
 ]
 
