@@ -5,35 +5,42 @@ import { LEAST_BAD_EVENTS } from '../model/platform.ts'
 import type { Tier } from '../model/tiers.ts'
 import { FILES } from '../names.ts'
 import { type Feed, feedOf } from './feed/feed.ts'
+import { platformTest } from './platform.ts'
 import { type Scenario, written } from './promtool.ts'
+import { absence, nothingKnown } from './scenarios-absence.ts'
 import { burnScenarios } from './scenarios-burn.ts'
 import { budget } from './scenarios-period.ts'
 import { birth, idle, lowTraffic } from './scenarios-quiet.ts'
 import { forgets, guards } from './scenarios-windows.ts'
 
-export function ruleTests({ slos }: SloModel): Artefact[] {
-  return slos.flatMap(ofOne)
+export function ruleTests({ services, slos }: SloModel): Artefact[] {
+  return [...slos.flatMap(ofOne), ...services.filter(({ stamped }) => stamped).map(platformTest)]
 }
 
 /** promtool evaluates all of a file at one interval, so there is a file for each that is needed. */
 function ofOne(slo: Slo): Artefact[] {
-  const feed = feedOf(slo)
-  if (!feed) return []
-  const file = (grid: string, about: string, evaluationMinutes: number, scenarios: readonly Scenario[]) =>
+  const file = (grid: string, about: readonly string[], minutes: number, scenarios: readonly Scenario[]) =>
     written({
       path: FILES.test(slo.service, `${slo.name}.${grid}`),
       rules: FILES.rules(slo.service, slo.name),
-      about: [about],
-      evaluationMinutes,
+      about,
+      evaluationMinutes: minutes,
       scenarios,
     })
+  const feed = feedOf(slo)
+  if (!feed) return [file('silence', UNKNOWN, 5, nothingKnown(slo))]
   return [
-    file('pages', 'Pages, minute by minute.', 1, pages(slo, feed)),
-    file('tickets', 'Tickets, in steps of five minutes.', 5, tickets(slo, feed)),
-    file('hours', 'Windows of hours, in steps of an hour.', 60, hours(slo, feed)),
-    file('days', 'Windows of days, in steps of a day.', 24 * 60, days(slo, feed)),
+    file('pages', ['Pages, minute by minute.'], 1, pages(slo, feed)),
+    file('tickets', ['Tickets, in steps of five minutes.'], 5, tickets(slo, feed)),
+    file('hours', ['Windows of hours, in steps of an hour.'], 60, hours(slo, feed)),
+    file('days', ['Windows of days, in steps of a day.'], 24 * 60, days(slo, feed)),
   ]
 }
+
+const UNKNOWN = [
+  'Which series the queries read cannot be told from them, so none are played to the rules here: they load,',
+  'and without data they are silent and not NaN. Write tests of your own for when they fire.',
+]
 
 function pages(slo: Slo, feed: Feed): Scenario[] {
   const tiers = slo.tiers.filter(({ severity }) => severity === 'page')
@@ -41,6 +48,7 @@ function pages(slo: Slo, feed: Feed): Scenario[] {
     ...tiers.flatMap((tier) => burnScenarios(slo, feed, tier, 1)),
     ...lowTraffic(slo, feed),
     ...birth(slo, feed),
+    ...absence(slo, feed),
   ]
 }
 

@@ -108,7 +108,7 @@ export function idle(slo: Slo, feed: Feed): Scenario[] {
         ...[11, 15].map((hour) =>
           value(`round(sum(${recorded(slo, totalOver('1h'))}))`, hour * 60, 12 * rate),
         ),
-        silent(ofSlo(slo), 15 * 60),
+        ...slo.tiers.map((tier) => silent(ofTier(slo, tier), 15 * 60)),
       ],
     },
   ]
