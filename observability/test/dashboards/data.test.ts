@@ -4,6 +4,7 @@ import test, { after, before } from 'node:test'
 import { component, unless } from '../../../ci/components.ts'
 import { filledIn } from '../../dashboards/datasource.ts'
 import { type BoardJson, boards, panel, panelsOf, questions } from './support/boards.ts'
+import { FIGURES } from './support/figures.ts'
 import { type Prometheus, type Sample, startPrometheus } from './support/prometheus.ts'
 import { DEPLOY, END, FAULT, FIRING, START, STEP, story, UPGRADE } from './support/story.ts'
 
@@ -16,32 +17,6 @@ const fleet = written.get('dashboards/fleet.json') as BoardJson
 const ON_SCREEN = { __rate_interval: '4m', __interval: '1m', __range: '6h' }
 const asked = (expr: string): string => filledIn(expr, ON_SCREEN)
 const milliseconds = (second: number): number => second * 1000
-
-/** What the story comes to at its end, the least value first, where GET is answered eight times a second and POST twice. */
-const FIGURES = {
-  Requests: [10],
-  Failed: [0.02],
-  Instances: [1],
-  'Pages firing': [1],
-  'Tickets firing': [1],
-  'Rate by route': [2, 8],
-  'Failed by route': [0, 0.1],
-  'Failed by release': [0.02],
-  'P50 by route': [0.05, 0.0625],
-  CPU: [0.2],
-  Memory: [4e7, 1e8],
-  'Garbage collection': [0.01],
-  'Event loop busy': [0.2],
-  'Queries by operation': [4],
-  'Connection pool': [3, 10],
-  'Calls by dependency': [2],
-  'Failed calls by dependency': [0.05],
-  'Instances by release': [1],
-  Objective: [0.999],
-  'Burn, last hour': [0.5],
-  'Budget gone in': [1e6],
-  'Burn by window': [2, 2, 2, 2],
-}
 
 const pairs = component('prometheus').flatMap(({ version, path }) => {
   const promtool = component('promtool').find((each) => each.version === version)?.path
