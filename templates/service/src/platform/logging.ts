@@ -8,7 +8,7 @@ import { identity } from './identity.ts'
 import { describeError, redact } from './redaction.ts'
 import { openStdout } from './stdout.ts'
 import { traceIds } from './telemetry/ids.ts'
-import { otlpLogStream } from './telemetry/log-export.ts'
+import { exportLine } from './telemetry/log-export.ts'
 
 const { name: service, ...build } = identity
 const options: LoggerOptions = {
@@ -22,44 +22,39 @@ const write = openStdout((lines, reason) => {
   log.warn({ code: 'LOG_LINES_DROPPED', lines, reason }, 'standard output takes log lines again')
 })
 
-async function openDestination(): Promise<DestinationStream> {
-  const readable = config.LOG_FORMAT === 'pretty' || (config.LOG_FORMAT === 'auto' && process.stdout.isTTY)
-  const pretty = readable ? await import('pino-pretty').catch(() => undefined) : undefined // not in production
-  const show = pretty?.prettyFactory({
-    colorize: process.stdout.isTTY,
-    singleLine: true,
-    ignore: 'service,version,commit,environment,span_id,method,route,status,duration_ms',
-    messageFormat: ({ msg, method, route, status, duration_ms }) =>
-      msg === 'request' ? `${status} ${method} ${route} ${duration_ms} ms` : String(msg),
-  })
-  return {
-    write(line) {
-      write(show ? show(line) : line)
-      if (config.OTEL_LOGS_EXPORTER !== 'none') otlpLogStream.write(line)
-    },
-  }
+const readable = config.LOG_FORMAT === 'pretty' || (config.LOG_FORMAT === 'auto' && process.stdout.isTTY)
+const pretty = readable ? await import('pino-pretty').catch(() => undefined) : undefined // not in production
+const show = pretty?.prettyFactory({
+  colorize: process.stdout.isTTY,
+  singleLine: true,
+  ignore: 'service,version,commit,environment,span_id,method,route,status,duration_ms',
+  messageFormat: ({ msg, method, route, status, duration_ms }) =>
+    msg === 'request' ? `${status} ${method} ${route} ${duration_ms} ms` : String(msg),
+})
+const stream: DestinationStream = {
+  write(line) {
+    write(show ? show(line) : line)
+    if (config.OTEL_LOGS_EXPORTER !== 'none') exportLine(line)
+  },
 }
 
-const stream = await openDestination()
-
+const joinedAndRedacted: LoggerOptions = {
+  ...options,
+  mixin: () => ({ ...traceIds() }), // joins a line to the span that it is written under
+  formatters: { ...options.formatters, log: (fields) => redact(fields) as Record<string, unknown> },
+}
 /** The logger for everything but request lines. */
-export const log: Logger = pino(
-  {
-    ...options,
-    mixin: () => ({ ...traceIds() }), // joins a line to the span that it is written under
-    formatters: { ...options.formatters, log: (fields) => redact(fields) as Record<string, unknown> },
-  },
-  stream,
-)
+export const log: Logger = pino(joinedAndRedacted, stream)
 
 /** For http/observe.ts: one line a request, whose fields are already joined to the trace and redacted. */
 export const requestLog: Logger = pino(options, stream)
 
 /** For what can go wrong a thousand times a second: one line a minute, which says how often. */
-export function seldom(code: string, remedy: string): (fields: object) => void {
+export function seldom(code: string, remedy: string, count?: { inc(): void }): (fields: object) => void {
   let last = Number.NEGATIVE_INFINITY
   let times = 0
   return (fields) => {
+    count?.inc()
     times += 1
     if (performance.now() - last < 60_000) return
     const line = { code, ...fields, remedy, times }

@@ -35,13 +35,10 @@ export function latencyHistogram(name: string, help: string, labelNames: string[
 /** A counter that is there, at zero, from the start. */
 export const counter = (name: string, help: string) => new prom.Counter({ name, help, registers: [registry] })
 
+type Read = () => number | Record<string, number>
+
 /** A gauge read when it is scraped: one value, or one for each value of `label`. */
-export function gauge(
-  name: string,
-  help: string,
-  read: () => number | Record<string, number>,
-  label?: string,
-): void {
+export function gauge(name: string, help: string, read: Read, label?: string): void {
   const series = { name, help, labelNames: label ? [label] : [], registers: [registry] }
   new prom.Gauge({
     ...series,

@@ -9,8 +9,6 @@ import { counter } from './metrics.ts'
 const GATHER_MS = 100
 const GATHER_LENGTH = 8192
 const MOST_KEPT = 16 * 1024 * 1024
-/** Longest that the process, as it ends, waits for a reader that stalls. */
-const LAST_MS = 500
 const dropped = counter(METRICS.logLinesDropped, 'Log lines dropped as standard output did not take them.')
 
 /** Once lines are written again, `recovered` is told how many were dropped, and why: `ENOSPC`, `EAGAIN` … */
@@ -44,7 +42,7 @@ export function openStdout(recovered: (lines: number, reason: string) => void) {
 
   process.once('exit', () => {
     const still = new Int32Array(new SharedArrayBuffer(4))
-    const until = performance.now() + LAST_MS
+    const until = performance.now() + 500 // longest that the end waits for a reader that stalls
     for (flush(); failure === 'EAGAIN' && performance.now() < until; flush()) Atomics.wait(still, 0, 0, 5)
   })
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import knex from 'knex'
-import { operationOf } from '../../src/platform/db/operation.ts'
+import { operationOf } from '../../src/platform/db/metrics.ts'
 import { databaseProblem } from '../../src/platform/db/problems.ts'
 
 describe('operationOf', () => {

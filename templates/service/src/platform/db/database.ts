@@ -8,16 +8,8 @@ import { measureDatabase } from './metrics.ts'
 import { migrate, tellPending } from './migrations.ts'
 import { provideDatabase } from './provide.ts'
 
-export interface Database {
-  knex: Knex
-  /** A readiness check. */
-  ping: () => Promise<void>
-  /** Waits for what is under way, then closes all connections and what was started for them. */
-  close: () => Promise<void>
-}
-
 /** Opens the database; in development and tests its migrations are run too, in production only on command. */
-export async function openDatabase(config: Config): Promise<Database> {
+export async function openDatabase(config: Config) {
   const provided = await provideDatabase(config)
   const pool = connect(config, provided.url)
   // A busy pool is not an unready database, so readiness has a connection of its own.
@@ -28,9 +20,9 @@ export async function openDatabase(config: Config): Promise<Database> {
   log.info({ source: provided.source }, 'using database')
   return {
     knex: pool,
-    ping: async () => {
-      await own.raw('select 1')
-    },
+    /** A readiness check. */
+    ping: async () => void (await own.raw('select 1')),
+    /** Waits for what is under way, then closes all connections and what was started for them. */
     close: async () => {
       await Promise.all([pool.destroy(), own.destroy()])
       await provided.release()
@@ -64,7 +56,4 @@ const settled = (connection: { _activeQuery: unknown }) => !connection._activeQu
 
 /** Without it knex writes plain lines to standard output, among the JSON. */
 const say = (message: unknown) => tell({ detail: String(message).slice(0, 500) })
-const tell = seldom(
-  'DATABASE_TROUBLE',
-  'see that PostgreSQL can be reached and has room for DATABASE_POOL_MAX',
-)
+const tell = seldom('DATABASE_TROUBLE', 'see that PostgreSQL can be reached and has room')

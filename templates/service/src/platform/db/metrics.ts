@@ -6,7 +6,6 @@ import type { Pool } from 'tarn'
 import { LABELS, METRICS } from '../conventions.ts'
 import { gauge, latencyHistogram } from '../metrics.ts'
 import { exemplar } from '../telemetry/ids.ts'
-import { operationOf } from './operation.ts'
 
 const duration = latencyHistogram(METRICS.dbClientOperationDuration, 'Duration of database operations.', [
   LABELS.dbOperation,
@@ -33,4 +32,20 @@ function timeQueries(knex: Knex): void {
   knex.on('query', ({ __knexQueryUid: id }) => running.set(id, performance.now()))
   knex.on('query-response', (_response, query) => done(query))
   knex.on('query-error', (_error, query) => done(query))
+}
+
+type Operation = Record<string, string>
+const known = new Map<string, Operation>()
+/** Statements are written in code, so they are few; where one is built from input, it cannot grow this for ever. */
+const MOST_KNOWN = 1000
+
+/** `insert into "orders" …` → operation `insert`, collection `orders`. */
+export function operationOf(sql: string): Operation {
+  const seen = known.get(sql)
+  if (seen) return seen
+  const [, verb = 'other'] = /^\W*([a-z]+)/i.exec(sql) ?? []
+  const [, table = ''] = /\b(?:from|into|update|table)\s+(?:only\s+)?"?([a-z_][\w$.]*)/i.exec(sql) ?? []
+  const operation = { [LABELS.dbOperation]: verb.toLowerCase(), [LABELS.dbCollection]: table }
+  if (known.size < MOST_KNOWN) known.set(sql, operation)
+  return operation
 }

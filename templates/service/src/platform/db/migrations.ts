@@ -35,11 +35,8 @@ export const unlock = (knex: Knex): Promise<void> => knex.migrate.forceFreeMigra
 /** Tells which migrations this database lacks: in production they run on command only. Never rejects. */
 export async function tellPending(knex: Knex): Promise<void> {
   try {
-    const table = knex('knex_migrations').pluck('name')
-    const ran: string[] = await knex.schema
-      .hasTable('knex_migrations')
-      .then((there) => (there ? table : []))
-      .catch(explain(knex))
+    const migrated = await knex.schema.hasTable('knex_migrations').catch(explain(knex))
+    const ran: string[] = migrated ? await knex('knex_migrations').pluck('name') : []
     const pending = (await readSteps()).filter((name) => !ran.includes(name))
     const line = { code: 'MIGRATIONS_PENDING', pending, remedy: 'run `npm run migrate`' }
     if (pending.length > 0) log.warn(line, 'migrations pending')
@@ -50,15 +47,12 @@ export async function tellPending(knex: Knex): Promise<void> {
 
 /** Adds what an operator can do about it, if there is something. */
 const explain = (knex: Knex) => (cause: Error & { code?: string }) => {
-  const fail = (what: string, remedy: string): never => {
-    throw new Error(`${what}: ${remedy}.`, { cause })
-  }
-  if (cause.name === 'MigrationLocked') {
-    const remedy = 'wait for it, or, if it was killed, run `npm run migrate -- unlock`'
-    fail('MIGRATION_LOCKED knex_migrations_lock another migration is running', remedy)
-  }
-  if (databaseProblem(cause)?.type !== DATABASE_UNAVAILABLE) throw cause
   const { hostname, port } = new URL(knex.client.connectionSettings.connectionString)
-  const where = `DATABASE_UNREACHABLE ${hostname}:${port || 5432} ${cause.message || cause.code}`
-  return fail(where, 'see that PostgreSQL runs there and lets in the user that DATABASE_URL names')
+  const locked =
+    'MIGRATION_LOCKED knex_migrations_lock another migration is running: wait for it, or, if it was'
+  if (cause.name === 'MigrationLocked')
+    throw new Error(`${locked} killed, run \`npm run migrate -- unlock\`.`, { cause })
+  if (databaseProblem(cause)?.type !== DATABASE_UNAVAILABLE) throw cause
+  const what = `DATABASE_UNREACHABLE ${hostname}:${port || 5432} ${cause.message || cause.code}`
+  throw new Error(`${what}: see that PostgreSQL runs there and lets in the user of DATABASE_URL.`, { cause })
 }

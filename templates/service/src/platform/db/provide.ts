@@ -13,9 +13,8 @@ export async function provideDatabase(config: Config): Promise<ProvidedDatabase>
   if (config.DATABASE_URL)
     return { url: config.DATABASE_URL, source: 'DATABASE_URL', release: async () => {} }
   if (config.NODE_ENV === 'production') {
-    throw new Error(
-      'DATABASE_URL_MISSING environment DATABASE_URL is not set: in production, name the PostgreSQL to use.',
-    )
+    const remedy = 'in production, name the PostgreSQL to use'
+    throw new Error(`DATABASE_URL_MISSING environment DATABASE_URL is not set: ${remedy}.`)
   }
   const { startPostgres } = await import('../../../development/postgres.ts')
   return startPostgres(new URL('../../../.data/', import.meta.url))

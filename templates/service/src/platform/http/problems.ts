@@ -12,7 +12,8 @@ export function problems(): Middleware<RequestState> {
     try {
       await next()
     } catch (error) {
-      const problem = asProblem(error)
+      const known = error instanceof Problem ? error : databaseProblem(error)
+      const problem = known ?? new Problem(INTERNAL, 'It is logged under this request id.', { cause: error })
       ctx.status = problem.type.status
       ctx.set(problem.headers)
       ctx.body = problemBody(problem, ctx.state.requestId)
@@ -36,9 +37,4 @@ export function problemBody(problem: Problem, requestId: string): Record<string,
     request_id: requestId,
     ...(problem.errors ? { errors: problem.errors } : {}),
   }
-}
-
-function asProblem(error: unknown): Problem {
-  const known = error instanceof Problem ? error : databaseProblem(error)
-  return known ?? new Problem(INTERNAL, 'It is logged under this request id.', { cause: error })
 }

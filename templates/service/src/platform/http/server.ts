@@ -8,37 +8,21 @@ import { METRICS } from '../conventions.ts'
 import { log, seldom } from '../logging.ts'
 import { counter } from '../metrics.ts'
 
-const malformed = counter(
-  METRICS.httpServerMalformedRequests,
-  'Requests refused before they reached a route.',
-)
-const tell = seldom('REQUEST_MALFORMED', 'see which client or proxy sends it')
-
-function refused(reason: string): void {
-  malformed.inc()
-  tell({ reason })
-}
+const malformed = counter(METRICS.httpServerMalformedRequests, 'Requests refused before any route.')
+const refused = seldom('REQUEST_MALFORMED', 'see which client or proxy sends it', malformed)
 
 /** Node answers what is not a request by itself as long as nobody listens, so that is overheard. */
 class OpenServer extends HttpServer {
   override emit(event: string, ...about: unknown[]): boolean {
     const [{ code = '' } = {}] = about as { code?: string }[]
-    if (event === 'clientError' && code !== 'ECONNRESET') refused(code)
+    if (event === 'clientError' && code !== 'ECONNRESET') refused({ reason: code })
     return super.emit(event, ...about)
   }
 }
 
-export interface Server {
-  /** Where it can be reached from this machine. */
-  url: string
-  /**
-   * Stops without failing a request: for `drainMs` it goes on answering and asks each caller to connect anew, so
-   * that they move elsewhere; then it takes no more and waits for those under way.
-   */
-  close: (drainMs: number) => Promise<void>
-}
+export type Server = Awaited<ReturnType<typeof listen>>
 
-export async function listen(app: Koa, { host, port }: { host: string; port: number }): Promise<Server> {
+export async function listen(app: Koa, { host, port }: { host: string; port: number }) {
   // Slow callers are cut off; kept-alive connections outlive a load balancer's 60 s, so that it never finds one closed.
   const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 }
   const server = new OpenServer({ ...timeouts, connectionsCheckingInterval: 2000, maxHeaderSize: 16_384 })
@@ -51,7 +35,7 @@ export async function listen(app: Koa, { host, port }: { host: string; port: num
   server.on('request', (request, response) => {
     if (draining) response.setHeader('connection', 'close')
     if (URL.canParse(request.url ?? '', 'http://host')) return handle(request, response)
-    refused('URL_INVALID')
+    refused({ reason: 'URL_INVALID' })
     response.writeHead(400).end()
   })
   server.listen(port, host)
@@ -62,8 +46,13 @@ export async function listen(app: Koa, { host, port }: { host: string; port: num
   const { port: taken } = server.address() as AddressInfo
 
   return {
+    /** Where it can be reached from this machine. */
     url: `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${taken}`,
-    close: async (drainMs) => {
+    /**
+     * Stops without failing a request: for `drainMs` it goes on answering and asks each caller to connect anew, so
+     * that they move elsewhere; then it takes no more and waits for those under way.
+     */
+    close: async (drainMs: number) => {
       draining = true
       await sleep(drainMs)
       const closed = once(server, 'close')

@@ -1,14 +1,18 @@
 // Owner: paved-road
 // Starts OpenTelemetry before anything that it is to instrument is loaded: start.mjs sees to that.
-import { DiagLogLevel, diag, type Span } from '@opentelemetry/api'
+import { context, DiagLogLevel, diag, propagation, type Span, trace } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
+import { registerInstrumentations } from '@opentelemetry/instrumentation'
 import { PgInstrumentation, type PgRequestHookInformation } from '@opentelemetry/instrumentation-pg'
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
-import { resourceFromAttributes } from '@opentelemetry/resources'
+import { detectResources, envDetector, hostDetector, resourceFromAttributes } from '@opentelemetry/resources'
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { config } from '../../config.ts'
 import { LABELS } from '../conventions.ts'
-import { operationOf } from '../db/operation.ts'
+import { operationOf } from '../db/metrics.ts'
 import { identity } from '../identity.ts'
-import { startLean, startWhole } from './sdk.ts'
 import { troubleLogger } from './trouble.ts'
 
 // Defaults that OpenTelemetry only takes from the environment. Metrics are scraped and logs go to standard output,
@@ -18,29 +22,21 @@ process.env.OTEL_LOGS_EXPORTER ??= config.OTEL_LOGS_EXPORTER
 process.env.OTEL_EXPORTER_OTLP_ENDPOINT ??= config.OTEL_EXPORTER_OTLP_ENDPOINT
 process.env.OTEL_NODE_RESOURCE_DETECTORS ??= 'env,host'
 
-export interface Setup {
-  resource: ReturnType<typeof resourceFromAttributes>
-  instrumentations: (PgInstrumentation | UndiciInstrumentation)[]
-}
-
 diag.setLogger(troubleLogger, DiagLogLevel.WARN)
+// Only what this service's own dependencies need. Incoming requests are traced by http/observe.ts, at a fraction of
+// the stock instrumentation's cost: docs/adr/0003-lean-server-instrumentation.md.
+const instrumentations = [
+  new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true, requestHook: nameSpan }),
+  new UndiciInstrumentation({ requireParentforSpans: true }),
+]
+const resource = resourceFromAttributes({
+  'service.name': identity.name,
+  'service.version': identity.version,
+  'deployment.environment.name': identity.environment,
+  'vcs.ref.head.revision': identity.commit,
+})
 const start = needsWholeSdk(process.env) ? startWhole : startLean
-const shutdown = config.OTEL_SDK_DISABLED
-  ? async () => {}
-  : await start({
-      resource: resourceFromAttributes({
-        'service.name': identity.name,
-        'service.version': identity.version,
-        'deployment.environment.name': identity.environment,
-        'vcs.ref.head.revision': identity.commit,
-      }),
-      // Only what this service's own dependencies need. Incoming requests are traced by http/observe.ts, at a
-      // fraction of the stock instrumentation's cost: docs/adr/0003-lean-server-instrumentation.md.
-      instrumentations: [
-        new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true, requestHook: nameSpan }),
-        new UndiciInstrumentation({ requireParentforSpans: true }),
-      ],
-    })
+const shutdown = config.OTEL_SDK_DISABLED ? async () => {} : await start()
 
 /** Sends what is still queued. Never rejects and takes a second at most: telemetry cannot hold up the end. */
 export async function stopTelemetry(): Promise<void> {
@@ -65,4 +61,26 @@ function needsWholeSdk(env: NodeJS.ProcessEnv): boolean {
   ]
   const given = Object.entries(env).map(([name, value]) => `${name}=${value}`)
   return given.some((set) => set.startsWith('OTEL_') && !known.some((pattern) => pattern.test(set)))
+}
+
+/** What NodeSDK sets up when no variable asks for more: every trace, W3C propagation, OTLP over HTTP as protobuf. */
+export function startLean(): () => Promise<void> {
+  const provider = new TracerProvider({
+    resource: resource.merge(detectResources({ detectors: [envDetector, hostDetector] })),
+    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
+  })
+  trace.setGlobalTracerProvider(provider)
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()]
+  propagation.setGlobalPropagator(new CompositePropagator({ propagators }))
+  registerInstrumentations({ instrumentations })
+  return () => provider.shutdown()
+}
+
+/** All that its standard variables can ask for. It takes half as long again to load as all else together. */
+export async function startWhole(): Promise<() => Promise<void>> {
+  const { NodeSDK } = await import('@opentelemetry/sdk-node')
+  const sdk = new NodeSDK({ resource, instrumentations })
+  sdk.start()
+  return () => sdk.shutdown()
 }

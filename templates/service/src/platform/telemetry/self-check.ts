@@ -9,9 +9,7 @@ import { config } from '../../config.ts'
 /** Throws `TELEMETRY_MISSING`, naming each hook that is not in place and what to do about it. */
 export function assertTelemetry(): void {
   if (config.OTEL_SDK_DISABLED) return
-  const missing = Object.entries(hooks)
-    .filter(([, inPlace]) => !inPlace())
-    .map(([name]) => name)
+  const missing = Object.keys(hooks).filter((name) => !hooks[name]?.())
   if (missing.length === 0) return
   throw new Error(
     `TELEMETRY_MISSING src/main.ts ${missing.join(', ')} not instrumented: ` +

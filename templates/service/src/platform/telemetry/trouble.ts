@@ -6,23 +6,18 @@ import { METRICS } from '../conventions.ts'
 import { seldom } from '../logging.ts'
 import { counter } from '../metrics.ts'
 
-const errors = counter(
-  METRICS.otelSdkErrors,
-  'Exports that failed, and other errors of the OpenTelemetry SDK.',
-)
+const errors = counter(METRICS.otelSdkErrors, 'Exports that failed, and other errors of the SDK.')
 const tell = seldom('TELEMETRY_TROUBLE', 'see that a collector answers at OTEL_EXPORTER_OTLP_ENDPOINT')
 
-function warn(...said: unknown[]): void {
-  const err = said.find((part) => part instanceof Error)
-  const rest = said.filter((part) => part !== err)
-  tell({ err, ...(rest.length > 0 && { detail: rest.join(' ').slice(0, 500) }) })
-}
+const say =
+  (errorsSaid: number) =>
+  (...said: unknown[]): void => {
+    errors.inc(errorsSaid)
+    const err = said.find((part) => part instanceof Error)
+    const rest = said.filter((part) => part !== err)
+    tell({ err, ...(rest.length > 0 && { detail: rest.join(' ').slice(0, 500) }) })
+  }
 
-function error(...said: unknown[]): void {
-  errors.inc()
-  warn(...said)
-}
-
-const ignore = () => {}
-export const troubleLogger: DiagLogger = { error, warn, info: ignore, debug: ignore, verbose: ignore }
-setGlobalErrorHandler(error) // the default one passes a string on, without the cause
+const off = () => {}
+export const troubleLogger: DiagLogger = { error: say(1), warn: say(0), info: off, debug: off, verbose: off }
+setGlobalErrorHandler(say(1)) // the default one passes a string on, without the cause
