@@ -11,7 +11,19 @@ const REFERENCE = /^[A-Za-z0-9]([\w.-]{0,251}[A-Za-z0-9])?$/
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u
 const BRACES = /\{\{|\}\}/
 
-export function checkName(what: string, name: string, place: Place, problems: Problems): boolean {
+/** An alert of the platform has `slo="none"`, and its rules are in a file of that name. */
+const TAKEN = ['none', 'platform']
+
+export function checkName(what: 'SLO' | 'service', name: string, place: Place, problems: Problems): boolean {
+  if (what === 'SLO' && TAKEN.includes(name)) {
+    problems.add(
+      'SLO_NAME_INVALID',
+      place,
+      `SLO name ${quoted(name)} has a meaning of its own`,
+      'give it another',
+    )
+    return false
+  }
   if (NAME.test(name)) return true
   const better = slug(name)
   problems.add(

@@ -14,6 +14,9 @@ const TOTAL = z.strictObject({ requests: z.unknown() })
 const GOOD = z.strictObject({ requests: z.unknown(), within: z.string() })
 const BAD = z.strictObject({ requests: z.unknown(), failed: z.literal(true) })
 
+/** Each is a selector in every query. */
+const MOST_ROUTES = 50
+
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 /** As the router has them; nothing that a label's value or a template would read otherwise. */
 const ROUTE = /^\/[\w\-./:*()~@+,;=]{0,200}$/
@@ -50,14 +53,26 @@ export function stampedIndicator(
 
 function toRoutes(requests: unknown, part: Part, context: Context): 'all' | Route[] | undefined {
   if (requests === 'all') return 'all'
-  if (!Array.isArray(requests) || requests.length === 0) {
-    const message = 'requests is neither "all" nor a list of routes'
+  if (!Array.isArray(requests) || requests.length === 0 || requests.length > MOST_ROUTES) {
+    const message = `requests is neither "all" nor a list of at most ${MOST_ROUTES} routes`
     const remedy = 'give all, or a list such as ["GET /orders", "/orders/:id"]'
     context.problems.add('SLO_FIELD_INVALID', placeOf(part), message, remedy)
     return undefined
   }
   const routes = requests.map((text, index) => toRoute(text, at(part, index), context))
-  return routes.every((route) => route !== undefined) ? routes : undefined
+  if (!routes.every((route) => route !== undefined)) return undefined
+  const twice = routes.findIndex((route, index) =>
+    routes.slice(0, index).some((other) => overlap(route, other)),
+  )
+  if (twice === -1) return routes
+  const message = `${quoted(requests[twice])} counts requests that a route above counts already`
+  context.problems.add('SLO_FIELD_INVALID', placeOf(at(part, twice)), message, 'leave it out')
+  return undefined
+}
+
+function overlap(one: Route, other: Route): boolean {
+  const anyMethod = one.method === undefined || other.method === undefined
+  return one.route === other.route && (anyMethod || one.method === other.method)
 }
 
 function toRoute(text: unknown, part: Part, { problems }: Context): Route | undefined {

@@ -17,21 +17,21 @@ export interface Reading {
 
 /** A query that counts events. `counter` is OpenSLO's word on whether what it selects only rises. */
 export function readEvents(
-  text: string,
+  given: string,
   part: Part,
   counter: boolean | undefined,
   context: Context,
 ): Reading | undefined {
-  const syntax = checked(text, part, context)
+  const syntax = checked(given, part, context)
   if (!syntax) return undefined
   const place = placeOf(part)
-  const { rangeCalls, windows } = syntax
+  const { text, rangeCalls, windows } = syntax
   if (rangeCalls.length === 0) {
     const yields = counter === undefined ? guess(syntax) : counter ? 'counter' : 'delta'
     if (yields === 'counter' && !counterTerms(text)) {
       return refuse(part, 'is no sum of counters', `write rate(…[${WINDOW}]) around each`, context)
     }
-    if (yields) return { query: { text: text.trim(), yields, place }, syntax, part }
+    if (yields) return { query: { text: normalise(text), yields, place }, syntax, part }
     return refuse(
       part,
       'counts over no window',
@@ -54,14 +54,14 @@ export function readEvents(
     return refuse(part, 'moves its window by an offset', 'put the offset inside, at the selector', context)
   }
   warnOfIrate(calls, part, context)
-  return { query: { text: normalise(rewrite(text, calls)).trim(), yields: only, place }, syntax, part }
+  return { query: { text: normalise(rewrite(text, calls)), yields: only, place }, syntax, part }
 }
 
 /** A query for a value that is looked at now and then: ranges in it stay as they are. */
-export function readValue(text: string, part: Part, context: Context): Reading | undefined {
-  const syntax = checked(text, part, context)
+export function readValue(given: string, part: Part, context: Context): Reading | undefined {
+  const syntax = checked(given, part, context)
   if (!syntax) return undefined
-  const fixed = normalise(text).replaceAll(WINDOW, '5m').trim()
+  const fixed = normalise(syntax.text).replaceAll(WINDOW, '5m')
   return { query: { text: fixed, yields: 'delta', place: placeOf(part) }, syntax, part }
 }
 

@@ -24,6 +24,7 @@ export interface Selector {
 }
 
 export interface Syntax {
+  /** As given, but without comments. */
   readonly text: string
   /** Those that are not within another. */
   readonly rangeCalls: readonly RangeCall[]
@@ -50,7 +51,7 @@ export function parseQuery(text: string): Syntax | Flaw {
   )
   if (stray) return { offset: stray.index, message: 'has {{.window}} where no range can be' }
   return {
-    text,
+    text: withoutComments(text, nodes.filter(named('LineComment'))),
     rangeCalls: calls.filter(
       ({ node }) => !calls.some((other) => other.node !== node && holds(other.node, node)),
     ),
@@ -60,11 +61,23 @@ export function parseQuery(text: string): Syntax | Flaw {
   }
 }
 
+/** A comment would swallow what is written after it. Blanks in its place leave all others where they are. */
+function withoutComments(text: string, comments: readonly SyntaxNode[]): string {
+  return comments.reduce(
+    (before, { from, to }) => before.slice(0, from) + ' '.repeat(to - from) + before.slice(to),
+    text,
+  )
+}
+
 /** The same length, so that places in one are places in the other: `00000000005m`. */
 const withWindow = (text: string): string =>
   text.replace(PLACEHOLDER, (found) => '5m'.padStart(found.length, '0'))
 
-export const normalise = (text: string): string => text.replace(PLACEHOLDER, '{{.window}}')
+export const normalise = (text: string): string =>
+  text
+    .replace(PLACEHOLDER, '{{.window}}')
+    .replace(/[ \t]+$/gm, '')
+    .trim()
 
 export const textOf = (node: { from: number; to: number }, text: string): string =>
   text.slice(node.from, node.to)

@@ -1,47 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { tiersOf } from '../../../slo/model/tiers.ts'
-import { problemsOf, read } from './read.ts'
-
-interface Parts {
-  readonly name?: string
-  readonly labels?: string
-  readonly spec?: string
-  readonly objectives?: string
-  readonly bad?: string
-  readonly total?: string
-  readonly counter?: boolean
-}
-
-const slo = ({ name = 'errors', labels = 'owner: shop', spec = '', ...parts }: Parts = {}): string => `
-apiVersion: openslo/v1
-kind: SLO
-metadata:
-  name: ${name}
-  labels: {${labels}}
-spec:
-  service: orders
-  budgetingMethod: Occurrences
-  ${spec}
-  indicator:
-    spec:
-      ratioMetric:
-        ${parts.counter === undefined ? '' : `counter: ${parts.counter}`}
-        bad: {metricSource: {type: prometheus, spec: {query: '${parts.bad ?? 'rate(bad_total[{{.window}}])'}'}}}
-        total: {metricSource: {type: prometheus, spec: {query: '${parts.total ?? 'rate(all_total[{{.window}}])'}'}}}
-  objectives: ${parts.objectives ?? '[{target: 0.999}]'}
-`
-
-const only = (text: string) => {
-  const { model } = read(text)
-  assert.equal(model.slos.length, 1)
-  return model.slos[0] as (typeof model.slos)[number]
-}
-const bad = (text: string) => {
-  const { indicator } = only(text)
-  return indicator.source === 'events' && 'bad' in indicator.count ? indicator.count.bad : undefined
-}
-const window = (duration: string): string => `timeWindow: [{duration: ${duration}, isRolling: true}]`
+import { only, slo, window } from './documents.ts'
+import { read } from './read.ts'
 
 describe('an OpenSLO document', () => {
   it('becomes an objective with the place where it was said', () => {
@@ -112,87 +73,6 @@ describe('an OpenSLO document', () => {
       only(slo({ labels: 'owner: shop, "example.com/team": a', spec: 'x-note: {any: thing}' })).owner,
       'shop',
     )
-  })
-})
-
-describe('a query', () => {
-  it('is a rate if it has the window, however that is written', () => {
-    const text = 'sum(rate(bad_total[{{ .window }}]))'
-    assert.deepEqual(bad(slo({ bad: text }))?.text, 'sum(rate(bad_total[{{.window}}]))')
-  })
-
-  it('gives up a range of its own for the windows of the alerts', () => {
-    const found = bad(slo({ bad: 'sum(increase(bad_total[5m])) + sum(rate(worse_total[1h] offset 5m))' }))
-    assert.equal(
-      found?.text,
-      'sum(rate(bad_total[{{.window}}])) + sum(rate(worse_total[{{.window}}] offset 5m))',
-    )
-    assert.equal(found?.yields, 'rate')
-  })
-
-  it('keeps a range that is within another', () => {
-    const samples = 'sum(sum_over_time((rate(bad_total[1m]) > bool 5)[{{.window}}:]))'
-    const found = bad(slo({ bad: samples, total: 'sum(count_over_time(bad_total[{{.window}}]))' }))
-    assert.deepEqual([found?.text, found?.yields], ['sum(((rate(bad_total[1m]) > bool 5)))', 'delta'])
-  })
-
-  it('without a range is a counter or a count per sample, as the file says', () => {
-    const queries = { bad: 'sum(bad_total)', total: 'sum(all_total)' }
-    assert.equal(bad(slo({ ...queries, counter: true }))?.yields, 'counter')
-    assert.equal(bad(slo({ ...queries, counter: false }))?.yields, 'delta')
-    assert.equal(bad(slo(queries))?.yields, 'counter', 'by the names, which end in _total')
-  })
-
-  it('speaks of latency if it reads a histogram, unless its author says otherwise', () => {
-    const total = 'sum(rate(t_seconds_count[{{.window}}]))'
-    const queries = { bad: `${total} - sum(rate(t_seconds_bucket{le="1"}[{{.window}}]))`, total }
-    assert.equal(only(slo(queries)).kind, 'latency')
-    assert.equal(only(slo({ ...queries, labels: 'owner: shop, kind: availability' })).kind, 'availability')
-    assert.equal(only(slo()).kind, 'availability')
-  })
-})
-
-describe('a service', () => {
-  const service = (metadata: string): string =>
-    `${slo()}---\napiVersion: openslo/v1\nkind: Service\nmetadata: {name: orders, ${metadata}}\n`
-  const serviceOf = (text: string, options = {}) => read(text, options).model.services[0]
-
-  it('is made from the SLOs that name it', () => {
-    assert.deepEqual(serviceOf(slo()), {
-      name: 'orders',
-      displayName: 'orders',
-      owner: 'shop',
-      tier: 'standard',
-      stamped: false,
-      links: { console: 'http://127.0.0.1:4318' },
-      place: { file: 'slo.yaml', line: 8 },
-    })
-  })
-
-  it('has the tier and the links of its document, and those of the options before them', () => {
-    const annotations =
-      '"paved-road/repository": "https://git.example.org/x/", "paved-road/grafana": "https://g.example.org"'
-    const text = service(`labels: {tier: critical}, annotations: {${annotations}}`)
-    assert.equal(serviceOf(text)?.tier, 'critical')
-    assert.deepEqual(serviceOf(text, { links: { grafana: 'https://other.example.org/' } })?.links, {
-      repository: 'https://git.example.org/x',
-      grafana: 'https://other.example.org',
-      console: 'http://127.0.0.1:4318',
-    })
-  })
-
-  it('has no link that is only the console by another name', () => {
-    const links = {
-      console: 'http://c.example.org/',
-      repository: 'http://c.example.org',
-      grafana: 'http://c.example.org/',
-    }
-    assert.deepEqual(serviceOf(slo(), { links })?.links, { console: 'http://c.example.org' })
-  })
-
-  it('refuses a link of the options by the option', () => {
-    const problems = problemsOf(() => read(slo(), { links: { grafana: 'grafana' } }))
-    assert.match(problems[0] ?? '', /^SLO_LINK_INVALID --grafana grafana "grafana" is not the base/)
   })
 })
 
