@@ -158,7 +158,7 @@ test('names that would break Markdown, PromQL or a shell stay text', () => {
       kind: 'availability',
       indicator: {
         source: 'events',
-        count: { bad: { text: 'up{a="```\n"}', yields: 'counter', place: { file: 'f', line: 1 } } },
+        count: { bad: { text: 'up{a="\n```\n"}', yields: 'counter', place: { file: 'f', line: 1 } } },
         total: { text: 'up', yields: 'counter', place: { file: 'f', line: 1 } },
       },
     }),
@@ -174,7 +174,7 @@ test('names that would break Markdown, PromQL or a shell stay text', () => {
     }
   }
   const [own] = fences(runbooks(model, pages)[0]?.text ?? '').filter(({ text }) => text.startsWith('up{'))
-  assert.equal(own?.text, 'up{a="```\n"}')
+  assert.equal(own?.text, 'up{a="\n```\n"}')
 })
 
 test('a page that is missing is told by name', () => {
@@ -191,4 +191,12 @@ test('objectives of several services come each in a file of its own', () => {
   )
   assert.equal(new Set(paths).size, paths.length)
   assert.ok(paths.includes(FILES.runbook('billing', ALERTS.databaseSlow, false)))
+})
+
+test('a page is about the objectives of its own service alone', () => {
+  const services = [...example.services, ...stamped.services]
+  const made = rendered({ services, slos: [...example.slos, ...stamped.slos] })
+  const page = made.get(FILES.runbook('acme-orders', ALERTS.latencyFast, false))
+  assert.match(page ?? '', /^\| `latency` /m)
+  assert.doesNotMatch(page ?? '', /invoices/)
 })
