@@ -118,7 +118,8 @@ function checkLink(what: string, text: string, place: Place | string, problems: 
   const safe = /^https?:\/\/[\w.\-~:/?#[\]@!$&'()*+,;=%]+$/.test(text) && text.length <= 1_000
   const url = safe && URL.canParse(text) ? new URL(text) : undefined
   if (url && url.username === '' && url.search === '' && url.hash === '') return true
-  const message = `${what} ${quoted(text)} is not the base of web addresses`
+  // A password would end up in a log.
+  const message = `${what} ${quoted(text.replace(/\/\/.*@/, '//…@'))} is not the base of web addresses`
   problems.add(
     'SLO_LINK_INVALID',
     place,
