@@ -14,9 +14,10 @@ export type BlockName = keyof typeof BLOCKS
 /** Whose service it is and where to look. */
 function facts({ service, kind }: Subject): string {
   const { repository } = service.links
+  const title = service.displayName === service.name ? '' : ` (${plain(service.displayName)})`
   const catalog = new URL('../catalog-info.yaml', runbookUrl(service, kind)).href
   return [
-    `Service ${code(service.name)} (${plain(service.displayName)}), tier ${service.tier}`,
+    `Service ${code(service.name)}${title}, tier ${service.tier}`,
     service.owner === 'unowned' ? '**owner unknown**' : `owner ${code(service.owner)}`,
     ...(service.stamped && repository ? [link('on call', catalog)] : []),
     ...(repository ? [link('repository', repository)] : []),
@@ -35,7 +36,7 @@ function objectives({ objectives: all }: Subject): string {
 function row({ slo, tiers }: Objective): string {
   const promise = `${percent(slo.objective)} over ${slo.period}`
   const cells = [
-    `${code(slo.name)} ${plain(slo.displayName)}`,
+    slo.displayName === slo.name ? code(slo.name) : `${code(slo.name)} ${plain(slo.displayName)}`,
     promise,
     badEvents(slo.indicator),
     factors(tiers),

@@ -94,7 +94,7 @@ test('links between pages lead to pages of the same service, also where several 
 test('each objective is in the table with its promise, what is bad, and the burn rates of this alert alone', () => {
   assert.ok(
     renderedPage(stamped, ALERTS.latencyFast).includes(
-      '| `invoices-in-time` invoices-in-time | 95% over 28d | not answered within 1 s; `GET /invoices/:id`, `/invoices` | 13.44 over 1h and 5m; 5.6 over 6h and 30m |',
+      '| `invoices-in-time` | 95% over 28d | not answered within 1 s; `GET /invoices/:id`, `/invoices` | 13.44 over 1h and 5m; 5.6 over 6h and 30m |',
     ),
   )
   assert.match(
@@ -146,10 +146,10 @@ test('a service that nobody owns says so', () => {
 
 test('names that would break Markdown, PromQL or a shell stay text', () => {
   const hostile = '`x`|"}\n# [gone](javascript:alert(1)) <script> ``` acme-orders {{.window}} $& \'; rm'
-  const model = modelOf({ name: hostile, displayName: hostile, owner: hostile }, (of) => [
+  const model = modelOf({ name: hostile, displayName: `${hostile}.`, owner: hostile }, (of) => [
     sloOf(of, {
       name: hostile,
-      displayName: hostile,
+      displayName: `${hostile}.`,
       kind: 'availability',
       indicator: requests({ failed: true }),
     }),
