@@ -1,4 +1,4 @@
-// A YAML document together with where each of its parts stands.
+// A YAML document, or an entry of one that is a list, together with where each of its parts stands.
 import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from 'yaml'
 import type { Place } from '../model/model.ts'
 
@@ -11,13 +11,23 @@ export class Source {
   readonly #document: Document.Parsed
   readonly #lines: LineCounter
   readonly #text: string
+  readonly #base: Path
 
-  constructor(file: string, text: string, document: Document.Parsed, lines: LineCounter, value: unknown) {
+  /** `base` leads to the value within the document. */
+  constructor(
+    file: string,
+    text: string,
+    document: Document.Parsed,
+    lines: LineCounter,
+    value: unknown,
+    base: Path = [],
+  ) {
     this.file = file
     this.value = value
     this.#document = document
     this.#lines = lines
     this.#text = text
+    this.#base = base
   }
 
   /** Of the key at the path's end or, where it is not there, of the nearest part above it. */
@@ -46,7 +56,7 @@ export class Source {
   #offset(path: Path): number {
     let node: unknown = this.#document.contents
     let offset = (node as Node | null)?.range?.[0] ?? 0
-    for (const key of path) {
+    for (const key of [...this.#base, ...path]) {
       const step = below(node, key)
       if (step === undefined) break
       offset = step.offset ?? offset
@@ -57,7 +67,7 @@ export class Source {
 
   #node(path: Path): Node | undefined {
     let node: unknown = this.#document.contents
-    for (const key of path) node = below(this.#resolve(node), key)?.node
+    for (const key of [...this.#base, ...path]) node = below(this.#resolve(node), key)?.node
     return this.#resolve(node) as Node | undefined
   }
 

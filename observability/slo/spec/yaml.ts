@@ -14,7 +14,7 @@ import {
 } from 'yaml'
 import { MOST_BYTES, type SpecFile, tooLarge } from './files.ts'
 import { type Problems, quoted } from './problems.ts'
-import { Source } from './source.ts'
+import { type Path, Source } from './source.ts'
 
 const MOST = {
   depth: 64,
@@ -24,7 +24,7 @@ const MOST = {
   aliases: 10_000,
 }
 
-/** The documents one after the other, so that only one is held in full. */
+/** The documents one after the other, so that reading can stop at any. */
 export function* documents(file: SpecFile, problems: Problems): Generator<Source> {
   if (file.text.length > MOST_BYTES) return tooLarge(file.path, problems)
   const lines = new LineCounter()
@@ -34,8 +34,7 @@ export function* documents(file: SpecFile, problems: Problems): Generator<Source
     for (const document of composer.compose(tokens(file.text, lines), true, file.text.length)) {
       if (isEmpty(document)) continue
       empty = false
-      const source = toSource(file, document as Document.Parsed, lines, problems)
-      if (source) yield source
+      yield* toSources(file, document as Document.Parsed, lines, problems)
     }
   } catch (error) {
     if (!(error instanceof OutOfBounds)) throw error
@@ -52,27 +51,33 @@ export function* documents(file: SpecFile, problems: Problems): Generator<Source
   }
 }
 
-function toSource(
+/** A list at the top is one of documents, as OpenSLO's own tools have them. */
+function toSources(
   file: SpecFile,
   document: Document.Parsed,
   lines: LineCounter,
   problems: Problems,
-): Source | undefined {
+): Source[] {
   const found = [...document.errors, ...document.warnings]
   for (const error of withoutSequels(found)) {
     const place = { file: file.path, line: lines.linePos(error.pos[0]).line }
     problems.add('SLO_YAML_INVALID', place, explain(error, file.text), 'correct the YAML')
   }
-  if (found.length > 0) return undefined
+  if (found.length > 0) return []
   try {
     const value = document.toJS({ maxAliasCount: MOST.aliases, reviver: withoutExtras })
-    return new Source(file.path, file.text, document, lines, value)
+    const source = (each: unknown, base: Path) =>
+      new Source(file.path, file.text, document, lines, each, base)
+    // What has no value is a hole in the list.
+    return Array.isArray(value)
+      ? Array.from(value, (each, index) => source(each, [index]))
+      : [source(value, [])]
   } catch {
     const unset = unsetAlias(document)
     const place = { file: file.path, line: lines.linePos((unset ?? document.contents)?.range?.[0] ?? 0).line }
     const message = unset ? 'the alias has no anchor' : 'its aliases lead in circles or stand for too much'
     problems.add('SLO_YAML_INVALID', place, message, 'write out what is meant')
-    return undefined
+    return []
   }
 }
 

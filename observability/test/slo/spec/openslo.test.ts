@@ -22,6 +22,11 @@ describe('an OpenSLO document', () => {
     })
   })
 
+  it('may be an entry of a list', () => {
+    const list = `-${slo().trim().replaceAll('\n', '\n  ').replace(/^/, ' ')}`
+    assert.deepEqual(only(list).place, { file: 'slo.yaml', line: 4 })
+  })
+
   it('takes a share and per cent alike, without the noise of binary fractions', () => {
     for (const objectives of ['[{target: 0.9995}]', '[{targetPercent: 99.95}]']) {
       assert.equal(only(slo({ objectives })).objective, 0.9995)
