@@ -1,7 +1,6 @@
 // model → promtool test files: what theory expects of the rules, worked out without looking at them.
 import type { Artefact } from '../artefact.ts'
 import type { Slo, SloModel } from '../model/model.ts'
-import { LEAST_BAD_EVENTS } from '../model/platform.ts'
 import type { Tier } from '../model/tiers.ts'
 import { FILES } from '../names.ts'
 import { type Feed, feedOf } from './feed/feed.ts'
@@ -10,7 +9,7 @@ import { type Scenario, written } from './promtool.ts'
 import { absence, nothingKnown } from './scenarios-absence.ts'
 import { burnScenarios } from './scenarios-burn.ts'
 import { budget } from './scenarios-period.ts'
-import { birth, idle, lowTraffic } from './scenarios-quiet.ts'
+import { birth, idle, lowTraffic, restart } from './scenarios-quiet.ts'
 import { forgets, guards } from './scenarios-windows.ts'
 
 export function ruleTests({ services, slos }: SloModel): Artefact[] {
@@ -48,6 +47,7 @@ function pages(slo: Slo, feed: Feed): Scenario[] {
     ...tiers.flatMap((tier) => burnScenarios(slo, feed, tier, 1)),
     ...lowTraffic(slo, feed),
     ...birth(slo, feed),
+    ...restart(slo, feed),
     ...absence(slo, feed),
   ]
 }
@@ -58,7 +58,12 @@ function tickets(slo: Slo, feed: Feed): Scenario[] {
 }
 
 function hours(slo: Slo, feed: Feed): Scenario[] {
-  return [...windows(slo, feed, ['6h', '1d'], 60), ...idle(slo, feed)]
+  const page = slo.tiers.filter(({ long }) => long === '1h')
+  return [
+    ...page.flatMap((tier) => guards(slo, feed, tier, 60)),
+    ...windows(slo, feed, ['6h', '1d'], 60),
+    ...idle(slo, feed),
+  ]
 }
 
 function days(slo: Slo, feed: Feed): Scenario[] {
@@ -69,6 +74,6 @@ function windows(slo: Slo, feed: Feed, lengths: readonly Tier['long'][], partMin
   const tiers = slo.tiers.filter(({ long }) => lengths.includes(long))
   return tiers.flatMap((tier) => [
     ...forgets(slo, feed, tier, partMinutes),
-    ...guards(slo, feed, tier, partMinutes, LEAST_BAD_EVENTS),
+    ...guards(slo, feed, tier, partMinutes),
   ])
 }

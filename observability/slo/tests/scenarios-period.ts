@@ -15,7 +15,7 @@ const SAMPLE_MINUTES = 20
 
 /** Every day has its own traffic and its own share of bad events. */
 const weightOf = (day: number): number => 1 + ((day * day) % 11)
-const burnOn = (day: number): number => ((day * 7) % 13) / 8
+const burnOn = (day: number): number => (1 + ((day * 7) % 13)) / 8
 
 export function budget(slo: Slo, feed: Feed): Scenario[] {
   const days = PERIODS[slo.period] / 86_400

@@ -42,12 +42,6 @@ export function lowTraffic(slo: Slo, feed: Feed): Scenario[] {
         fires(alertLabels(slo, tier), fired, pick),
       ],
     },
-    {
-      name: 'four failures in any hour are no incident, five are',
-      interval: '1m',
-      input_series: seriesOf(feed, [...repeated(5, one('bad', 15)), ...one('bad', 10)]),
-      promql_expr_test: [silent(pick, 84), fires(alertLabels(slo, tier), 85, pick)],
-    },
   ]
 }
 
@@ -78,6 +72,23 @@ export function birth(slo: Slo, feed: Feed): Scenario[] {
         ...counts(born + 3),
         ...(pages ? [fires(alertLabels(slo, tier), born, ofTier(slo, tier))] : []),
       ],
+    },
+  ]
+}
+
+/** Counters that start again from 0 have lost nothing. */
+export function restart(slo: Slo, feed: Feed): Scenario[] {
+  const minute = 7
+  const counts = (name: (window: Window) => string) =>
+    (['5m', '30m', '1h'] as const).map((window) =>
+      value(`round(sum(${recorded(slo, name(window))}))`, minute, 1),
+    )
+  return [
+    {
+      name: 'every instance restarts, and one failure follows',
+      interval: '1m',
+      input_series: seriesOf(feed, [{ steps: 4 }, { steps: 1, restart: true, bad: 1 }, { steps: 2 }]),
+      promql_expr_test: [...counts(errorsOver), ...counts(totalOver)],
     },
   ]
 }

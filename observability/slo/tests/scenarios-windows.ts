@@ -3,13 +3,15 @@
 
 import type { Slo } from '../model/model.ts'
 import { WINDOWS } from '../model/periods.ts'
+import { LEAST_BAD_EVENTS } from '../model/platform.ts'
 import { type Tier, threshold, tidy } from '../model/tiers.ts'
 import type { Feed } from './feed/feed.ts'
-import { fires, quiet, type Scenario, silent } from './promtool.ts'
+import { type Check, fires, quiet, type Scenario, silent } from './promtool.ts'
 import { alertLabels, ofTier } from './slo.ts'
 import { mix, plenty, type Stretch, seriesOf } from './timeline.ts'
 
 const SAMPLE_MINUTES = 5
+const GUARD_SAMPLE_MINUTES = 1
 /** The recent burn, in thresholds. */
 const RECENT = 1.05
 
@@ -46,35 +48,23 @@ export function forgets(slo: Slo, feed: Feed, tier: Tier, partMinutes: number): 
   ]
 }
 
-/** Fewer than five bad events are no incident, however few the others are; nor are five in more than the window. */
-export function guards(slo: Slo, feed: Feed, tier: Tier, partMinutes: number, enough: number): Scenario[] {
+/** Errors are rounded before they are found to be enough, and all of the long window's count, but no others. */
+export function guards(slo: Slo, feed: Feed, tier: Tier, partMinutes: number): Scenario[] {
   const parts = WINDOWS[tier.long] / 60 / partMinutes
-  const dense = Math.max(1, Math.floor(parts / (enough + 1)))
-  const perBatch = parts >= enough ? 1 : Math.ceil(enough / parts)
-  const batches = Math.ceil(enough / perBatch)
-  const failing = (apart: number, bad: number): Stretch[] => [
-    { steps: (apart * partMinutes) / SAMPLE_MINUTES - 1 },
-    { steps: 1, bad },
-  ]
-  const last = enough - perBatch * (batches - 1)
-  const end = batches * dense * partMinutes
-  const sparse = Math.max(1, parts / 3)
+  // Of a part wider than an hour, the hour before it is seen is all that is counted.
+  const steps = (parts * Math.min(60, partMinutes)) / GUARD_SAMPLE_MINUTES
+  const failing = (failures: number, lastPart: number, check: (minute: number) => Check): Scenario => ({
+    name: `${tier.severity} ${tier.long}/${tier.short}: ${failures} failures in ${tier.long} and no other events`,
+    interval: `${GUARD_SAMPLE_MINUTES}m`,
+    input_series: seriesOf(feed, [
+      { steps: (lastPart * partMinutes) / GUARD_SAMPLE_MINUTES, bad: tidy(failures / steps) },
+    ]),
+    promql_expr_test: [check(lastPart * partMinutes)],
+  })
   const pick = ofTier(slo, tier)
+  const longer = Math.ceil(parts * 1.3) + 1
   return [
-    {
-      name: `${tier.severity} ${tier.long}/${tier.short}: the fifth failure in ${tier.long} is an incident, the fourth is not`,
-      interval: `${SAMPLE_MINUTES}m`,
-      input_series: seriesOf(feed, [
-        ...Array.from({ length: batches - 1 }, () => failing(dense, perBatch)).flat(),
-        ...failing(dense, last),
-      ]),
-      promql_expr_test: [silent(pick, end - partMinutes), fires(alertLabels(slo, tier), end, pick)],
-    },
-    {
-      name: `${tier.severity} ${tier.long}/${tier.short}: three failures in any ${tier.long} are no incident`,
-      interval: `${SAMPLE_MINUTES}m`,
-      input_series: seriesOf(feed, Array.from({ length: enough + 1 }, () => failing(sparse, 1)).flat()),
-      promql_expr_test: [silent(pick, (enough + 1) * sparse * partMinutes)],
-    },
+    failing(LEAST_BAD_EVENTS - 0.6, longer, (minute) => silent(pick, minute)),
+    failing(LEAST_BAD_EVENTS - 0.4, parts + 1, (minute) => fires(alertLabels(slo, tier), minute, pick)),
   ]
 }

@@ -1,7 +1,7 @@
 // Histories of counted events, and promtool's notation for the counters that saw them.
 
 import type { Feed, Member } from './feed/feed.ts'
-import type { InputSeries } from './promtool.ts'
+import { type InputSeries, metric } from './promtool.ts'
 
 /** So many steps with so many events each, which are whole ones; `absent`: no series can be read meanwhile. */
 export interface Stretch {
@@ -9,6 +9,8 @@ export interface Stretch {
   readonly good?: number
   readonly bad?: number
   readonly absent?: 'all' | 'late'
+  /** The counters start again from 0 in its first step. */
+  readonly restart?: boolean
 }
 
 /** What other people's series, that are not of the objective, count at each step: enough to upset any ratio. */
@@ -24,37 +26,52 @@ export function mix(events: number, badShare: number): { good: number; bad: numb
   return { good: events - bad, bad }
 }
 
-/**
- * What counters had counted before Prometheus first saw them, which is of no window. So much, that `increase()` never
- * holds its extrapolation back for fear of going below 0.
- */
-const START = 1e14
-
 export function seriesOf(feed: Feed, stretches: readonly Stretch[]): InputSeries[] {
   return [
-    ...feed.members.map((member) => ({ series: member.series, values: counter(member, stretches) })),
+    ...feed.members.flatMap((member) =>
+      HALVES.map((half, index) => ({
+        series: metric(member.name, { ...member.labels, [feed.instance]: index === 0 ? 'a' : 'b' }),
+        values: counter(member, stretches, half),
+      })),
+    ),
     ...feed.noise.map((series) => ({ series, values: `0+${NOISE}x${stepsOf(stretches)}` })),
   ]
 }
+
+/** Two instances share the events; a single one goes to the first. */
+const HALVES = [
+  (rise: number) => rise - Math.floor(rise / 2),
+  (rise: number) => Math.floor(rise / 2),
+] as const
 
 export function stepsOf(stretches: readonly Stretch[]): number {
   return stretches.reduce((sum, { steps }) => sum + steps, 0)
 }
 
 /** The first sample is at minute 0; the first step ends one interval later. */
-function counter({ good, bad, late }: Member, stretches: readonly Stretch[]): string {
-  let count = late && stretches[0]?.absent === 'late' ? 0 : START
+function counter(member: Member, stretches: readonly Stretch[], half: (rise: number) => number): string {
+  const { late } = member
+  let count = late && stretches[0]?.absent === 'late' ? 0 : before(stretches)
   const first = isAbsent(stretches[0], late) ? '_' : String(count)
   const parts = stretches
     .filter(({ steps }) => steps > 0)
     .map((stretch) => {
-      const rise = good * (stretch.good ?? 0) + bad * (stretch.bad ?? 0)
-      const from = count
-      count += rise * stretch.steps
+      const rise = half(member.good * (stretch.good ?? 0) + member.bad * (stretch.bad ?? 0))
+      const from = stretch.restart ? 0 : count
+      count = from + rise * stretch.steps
       if (isAbsent(stretch, late)) return `_x${stretch.steps}`
       return `${from + rise}+${rise}x${stretch.steps - 1}`
     })
   return [first, ...parts].join(' ')
+}
+
+/**
+ * What a counter had counted before Prometheus first saw it, which is of no window. So much that `increase()` never
+ * holds its extrapolation back for fear of going below 0.
+ */
+function before(stretches: readonly Stretch[]): number {
+  const most = Math.max(...stretches.map(({ good = 0, bad = 0 }) => good + bad))
+  return Math.max(1e9, 10 ** Math.ceil(Math.log10(most * 1e4)))
 }
 
 function isAbsent(stretch: Stretch | undefined, late: boolean): boolean {

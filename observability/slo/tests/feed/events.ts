@@ -15,6 +15,7 @@ interface Candidate {
   readonly total: number
 }
 
+const INSTANCES = ['instance', 'pod', 'replica']
 const MOST_LABEL_SETS = 4_000
 /** Values that no expression names, for labels that must differ from what it does name. */
 const COMMON = ['', '200', '404', '500', 'GET', 'other', 'true', '0']
@@ -31,7 +32,10 @@ export function eventFeed({ count, total }: EventIndicator): Feed | undefined {
   const good = combination(candidates, 1 - badIsCounted, 1)
   if (!bad || !good) return undefined
   const strangers = candidates.filter((each) => each.counted === 0 && each.total === 0)
-  return { members: members(good, bad), noise: nearest(strangers, [...bad, ...good]) }
+  const asked = [...countedTerms, ...totalTerms].flatMap(({ selector }) => selector.matchers)
+  const instance = INSTANCES.find((name) => !asked.some(({ label }) => label === name))
+  if (instance === undefined) return undefined
+  return { members: members(good, bad), instance, noise: nearest(strangers, [...bad, ...good]) }
 }
 
 function candidatesOf(counted: readonly CounterTerm[], total: readonly CounterTerm[]): Candidate[] {
@@ -114,7 +118,8 @@ function distinct(candidates: readonly Candidate[]): Candidate[] {
 function members(good: readonly Candidate[], bad: readonly Candidate[]): Member[] {
   const all = [...new Set([...good, ...bad])]
   return all.map((each) => ({
-    series: metric(each.name, each.labels),
+    name: each.name,
+    labels: each.labels,
     good: good.includes(each) ? 1 : 0,
     bad: bad.includes(each) ? 1 : 0,
     late: !good.includes(each),

@@ -1,11 +1,13 @@
 // Which series see a good event and which a bad one, for each kind of indicator.
 import type { Slo } from '../../model/model.ts'
+import type { Labels } from '../promtool.ts'
 import { eventFeed } from './events.ts'
 import { requestFeed } from './requests.ts'
 
 /** A counter, and how much one event of each kind adds to it. */
 export interface Member {
-  readonly series: string
+  readonly name: string
+  readonly labels: Labels
   readonly good: number
   readonly bad: number
   /** Only bad events bring it into being. */
@@ -14,6 +16,8 @@ export interface Member {
 
 export interface Feed {
   readonly members: readonly Member[]
+  /** A label that no query asks for: each member is counted by two instances, so that sums have something to add. */
+  readonly instance: string
   /** Series that look alike and belong to others. */
   readonly noise: readonly string[]
 }

@@ -22,15 +22,15 @@ export function requestFeed({ routes, bad }: RequestIndicator, service: string):
   ]
   const noise = foreign.map((labels) => metric(COUNT, { ...labels, [LABELS.status]: '500' }))
   const last = own.at(-1) as Labels
-  if ('failed' in bad) return { members: answered(first, last), noise }
-  return { members: timed(first, last, bad.slowerThanSeconds), noise }
+  const members = 'failed' in bad ? answered(first, last) : timed(first, last, bad.slowerThanSeconds)
+  return { members, instance: 'instance', noise }
 }
 
 /** A caller's mistake is a good answer. Good requests are of the first route, bad ones of the last. */
 function answered(first: Labels, last: Labels): Member[] {
   return [
-    { series: metric(COUNT, { ...first, [LABELS.status]: '404' }), good: 1, bad: 0, late: false },
-    { series: metric(COUNT, { ...last, [LABELS.status]: '503' }), good: 0, bad: 1, late: true },
+    { name: COUNT, labels: { ...first, [LABELS.status]: '404' }, good: 1, bad: 0, late: false },
+    { name: COUNT, labels: { ...last, [LABELS.status]: '503' }, good: 0, bad: 1, late: true },
   ]
 }
 
@@ -40,20 +40,18 @@ function timed(first: Labels, last: Labels, seconds: number): Member[] {
   const at = bounds.indexOf(seconds)
   const near = bounds.slice(Math.max(0, at - 1), at + 2)
   const histogram = (labels: Labels, kind: 'good' | 'bad'): Member[] => {
-    const member = (series: string, counts: boolean): Member => ({
-      series,
+    const status = kind === 'good' ? '200' : '201'
+    const member = (name: string, own: Labels, counts: boolean): Member => ({
+      name,
+      labels: { ...labels, [LABELS.status]: status, ...own },
       good: kind === 'good' && counts ? 1 : 0,
       bad: kind === 'bad' && counts ? 1 : 0,
       late: kind === 'bad',
     })
-    const status = kind === 'good' ? '200' : '201'
-    const all = { ...labels, [LABELS.status]: status }
     return [
-      ...near.map((le) =>
-        member(metric(BUCKET, { ...all, le: String(le) }), kind === 'good' ? le >= seconds : le > seconds),
-      ),
-      member(metric(BUCKET, { ...all, le: '+Inf' }), true),
-      member(metric(COUNT, all), true),
+      ...near.map((le) => member(BUCKET, { le: String(le) }, kind === 'good' ? le >= seconds : le > seconds)),
+      member(BUCKET, { le: '+Inf' }, true),
+      member(COUNT, {}, true),
     ]
   }
   return [...histogram(first, 'good'), ...histogram(last, 'bad')]
