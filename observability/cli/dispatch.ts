@@ -17,7 +17,16 @@ export interface Surroundings {
 }
 
 export function surroundings(): Surroundings {
-  return { cwd: process.cwd(), startedAs: process.argv[1], path: process.env.PATH }
+  return { cwd: workingFolder(), startedAs: process.argv[1], path: process.env.PATH }
+}
+
+/** It may have been deleted meanwhile; what lies at the top is found from everywhere. */
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return '/'
+  }
 }
 
 /** Directories searched, nearest first: the project's own, then the installation's, then PATH. */

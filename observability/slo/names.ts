@@ -45,11 +45,12 @@ export function dashboardUid(service: string, board: 'overview' | 'objectives'):
 export const FLEET_UID = 'paved-road-fleet'
 
 /** The page in the service's repository, or the one that the console renders. */
-export function runbookUrl({ name, links }: Service, { runbook }: AlertKind): string {
+export function runbookUrl(service: Service, kind: AlertKind): string {
+  const { name, links, prefixed } = service
   const { repository, console } = links
-  if (repository === undefined) return `${console}/runbooks/${name}/${runbook}`
+  if (repository === undefined) return `${console}/runbooks/${name}/${kind.runbook}`
   const blob = new URL(repository).hostname.includes('gitlab') ? '/-/blob/main' : '/blob/main'
-  return `${repository}${blob}/runbooks/${runbook}.md`
+  return `${repository}${blob}/${FILES.runbook(name, kind, !prefixed)}`
 }
 
 export function dashboardUrl({ name, links }: Service, board: 'overview' | 'objectives'): string {

@@ -30,6 +30,8 @@ export interface Service {
   /** Stamped from the paved road: its metrics have the names of the conventions, so it gets platform alerts. */
   readonly stamped: boolean
   readonly links: Links
+  /** One of several compiled together, so its runbooks' files begin with its name. */
+  readonly prefixed?: true
   readonly place: Place
 }
 

@@ -4,7 +4,7 @@ import { percent } from '../compile/phrases.ts'
 import type { EventIndicator, Indicator, Query, Slo, ThresholdIndicator } from '../model/model.ts'
 import { PLATFORM_HOLD_SECONDS, PLATFORM_THRESHOLDS } from '../model/platform.ts'
 import { type Tier, tidy } from '../model/tiers.ts'
-import { dashboardUrl, runbookUrl } from '../names.ts'
+import { dashboardUrl } from '../names.ts'
 import { code, fenced, link, plain } from './markdown.ts'
 import type { Objective, Subject } from './subject.ts'
 
@@ -12,14 +12,14 @@ export const BLOCKS = { facts, objectives, threshold } as const
 export type BlockName = keyof typeof BLOCKS
 
 /** Whose service it is and where to look. */
-function facts({ service, kind }: Subject): string {
-  const { repository } = service.links
+function facts({ service }: Subject): string {
+  const { onCall, links } = service
+  const { repository } = links
   const title = service.displayName === service.name ? '' : ` (${plain(service.displayName)})`
-  const catalog = new URL('../catalog-info.yaml', runbookUrl(service, kind)).href
   return [
     `Service ${code(service.name)}${title}, tier ${service.tier}`,
     service.owner === 'unowned' ? '**owner unknown**' : `owner ${code(service.owner)}`,
-    ...(service.stamped && repository ? [link('on call', catalog)] : []),
+    ...(onCall ? [`on call ${code(onCall)}`] : []),
     ...(repository ? [link('repository', repository)] : []),
     ...(service.stamped ? [link('dashboard', dashboardUrl(service, 'overview'))] : []),
     link('objectives', dashboardUrl(service, 'objectives')),

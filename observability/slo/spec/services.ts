@@ -41,7 +41,8 @@ export function toServices(
     const unowned = owned.find(({ owner }) => owner === UNOWNED)
     if (unowned) warnOfOwner(unowned, context)
   }
-  return { services, slos }
+  if (services.length === 1) return { services, slos }
+  return { services: services.map((service) => ({ ...service, prefixed: true })), slos }
 }
 
 function toSlo(

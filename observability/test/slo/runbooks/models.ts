@@ -69,7 +69,7 @@ function stampedSlos(of: Service): Slo[] {
 }
 
 /** The service that the pages are written about. */
-export const example = modelOf({})
+export const example = modelOf({ onCall: 'oncall@acme.example' })
 
 /** Stamped, and with everything but the kinds of alert unlike the example. */
 export const stamped = modelOf(

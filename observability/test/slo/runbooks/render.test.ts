@@ -131,12 +131,13 @@ test('thresholds of platform alerts are those of the tier', () => {
   assert.ok(renderedPage(stamped, ALERTS.databaseSlow).includes('longer than 1 s'))
 })
 
+test('a page says who is called, where that is known', () => {
+  assert.ok(renderedPage(example).includes('on call `oncall@acme.example`'))
+  assert.ok(!renderedPage(stamped).includes('on call `'))
+})
+
 test('links lead to repository and dashboards where they are known, else to the console', () => {
-  assert.ok(
-    renderedPage(example).includes(
-      '[on call](https://code.acme.example/acme/orders/blob/main/catalog-info.yaml)',
-    ),
-  )
+  assert.ok(renderedPage(example).includes('[repository](https://code.acme.example/acme/orders)'))
   assert.ok(renderedPage(stamped).includes('[dashboard](http://127.0.0.1:4318/overview?service=billing)'))
 })
 
