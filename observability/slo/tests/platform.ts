@@ -142,28 +142,35 @@ function counters(labels: Labels, limit: number, feed: Feed): Scenario[] {
     promql_expr_test: [check],
   })
   // So many bad ones while the rate is taken, and twice the share of them that is allowed.
-  const few = (failures: number): Stretch[] => [
-    { steps: PART, bad: failures / RATE, good: Math.floor(failures / RATE / limit / 2) },
-  ]
+  const few = (failures: number) =>
+    restarting({ bad: failures / RATE, good: Math.floor(failures / RATE / limit / 2) })
   const healthy = mix(events, limit * (1 - NEAR))
   return [
     lasting(
       labels,
       { still: RATE - 2, gone: RATE },
       seriesOf(feed, [
-        { steps: PART, ...healthy },
+        ...restarting(healthy),
         { steps: PART, ...mix(events, 1) },
         { steps: PART, ...healthy },
       ]),
     ),
     all(
       'just above its limit',
-      [{ steps: PART, ...mix(events, limit * (1 + NEAR)) }],
+      [
+        { steps: PART - 2, ...mix(events, limit * (1 + NEAR)) },
+        { steps: 2, restart: true, ...mix(events, limit * (1 + NEAR)) },
+      ],
       fires(labels, PART, meant(labels)),
     ),
     all('too few', few(LEAST_BAD_EVENTS - 0.6), silent(meant(labels), PART)),
     all('just enough', few(LEAST_BAD_EVENTS - 0.4), fires(labels, PART, meant(labels))),
   ]
+}
+
+/** A whole part in which every instance restarts again and again: no events are lost by that, nor made up. */
+function restarting(events: Pick<Stretch, 'good' | 'bad'>): Stretch[] {
+  return Array.from({ length: PART / 2 }, () => ({ steps: 2, restart: true, ...events }))
 }
 
 /** Minutes after the fault's end: the last at which the alert is sure to fire, and the first at which it is not. */

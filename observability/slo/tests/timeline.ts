@@ -38,11 +38,9 @@ export function seriesOf(feed: Feed, stretches: readonly Stretch[]): InputSeries
   ]
 }
 
-/** Two instances share the events; a single one goes to the first. */
-const HALVES = [
-  (rise: number) => rise - Math.floor(rise / 2),
-  (rise: number) => Math.floor(rise / 2),
-] as const
+/** Two instances share the events; one that cannot be shared goes to the first. */
+const less = (rise: number): number => (Number.isInteger(rise) ? Math.floor(rise / 2) : rise / 2)
+const HALVES = [(rise: number): number => rise - less(rise), less]
 
 export function stepsOf(stretches: readonly Stretch[]): number {
   return stretches.reduce((sum, { steps }) => sum + steps, 0)
