@@ -20,12 +20,13 @@ export const PAVED_ROAD = 'paved-road'
 
 /** Files that can hold no comment. */
 const OWNED_BY_PAVED_ROAD = new Set(['biome.json', 'package.json'])
+const COMPILED = /^observability\/.*\.json$/
 
 /** The owner named in a file's first lines (a `#!` line or a front-matter fence may stand before it). */
 export function ownerOf(path: string, content: string, team: string): string {
   const head = content.slice(0, 400).split('\n', 4).join('\n')
   const [, named] = /\bOwner: ([a-z0-9-]+)/.exec(head) ?? []
-  return named ?? (OWNED_BY_PAVED_ROAD.has(path) ? PAVED_ROAD : team)
+  return named ?? (OWNED_BY_PAVED_ROAD.has(path) || COMPILED.test(path) ? PAVED_ROAD : team)
 }
 
 export const sha256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex')

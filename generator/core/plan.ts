@@ -1,5 +1,6 @@
 // answers + template → the files of a service. Pure: what is planned is all that write.ts will write.
 import type { Answers } from './answers.ts'
+import { type Compile, compiledFiles, isCompiled } from './compiled.ts'
 import { ownerOf, type PlannedFile, type TemplateFile } from './files.ts'
 import { assertNotDependency } from './names.ts'
 import { recordOf } from './record.ts'
@@ -9,6 +10,7 @@ import { dependOnToolkit, type Toolkit } from './toolkit.ts'
 export interface Sources {
   readonly template: readonly TemplateFile[]
   readonly toolkit: Toolkit
+  readonly compile: Compile
   /** Version of this package, for the record. */
   readonly generator: string
 }
@@ -19,15 +21,19 @@ const ONLY_WITH: Readonly<Record<string, (answers: Answers) => boolean>> = {
   '.gitlab-ci.yml': ({ ci }) => ci === 'gitlab',
 }
 
-export function planService(answers: Answers, { template, toolkit, generator }: Sources): PlannedFile[] {
+export function planService(
+  answers: Answers,
+  { template, toolkit, compile, generator }: Sources,
+): PlannedFile[] {
   const manifest = template.find(({ path }) => path === 'package.json')
   assertNotDependency(answers.name, manifest?.content ?? '{}', '--name')
-  const files = template
-    .filter(({ path }) => isWanted(path, answers))
-    .map((file) => {
-      const content = contentOf(file, answers, toolkit)
-      return { ...file, content, owner: ownerOf(file.path, content, answers.owner) }
-    })
+  const own = template
+    .filter(({ path }) => !isCompiled(path) && isWanted(path, answers))
+    .map((file) => ({ ...file, content: contentOf(file, answers, toolkit) }))
+  const files = [...own, ...compiledFiles(own, compile)].map((file) => ({
+    ...file,
+    owner: ownerOf(file.path, file.content, answers.owner),
+  }))
   return [...files, ...recordOf(files, answers, { generator, toolkit })]
 }
 

@@ -73,7 +73,7 @@ export const SUBSTITUTIONS: readonly Substitution[] = [
     id: 'on-call',
     find: TEMPLATE_ANSWERS.onCall,
     replace: ({ onCall }) => onCall,
-    files: ['README.md', 'catalog-info.yaml'],
+    files: ['README.md', 'catalog-info.yaml', 'slo.yaml'],
   },
   {
     id: 'tier',
@@ -118,19 +118,19 @@ export const SUBSTITUTIONS: readonly Substitution[] = [
     id: 'repository',
     find: TEMPLATE_ANSWERS.repository,
     replace: ({ repository }) => repository,
-    files: ['README.md', 'catalog-info.yaml'],
+    files: ['README.md', 'catalog-info.yaml', 'slo.yaml'],
   },
   {
     id: 'grafana',
     find: TEMPLATE_ANSWERS.grafana,
     replace: ({ grafana }) => grafana,
-    files: ['README.md', 'catalog-info.yaml'],
+    files: ['README.md', 'catalog-info.yaml', 'slo.yaml'],
   },
   {
     id: 'console',
     find: TEMPLATE_ANSWERS.console,
     replace: ({ console }) => console,
-    files: ['README.md', 'catalog-info.yaml'],
+    files: ['README.md', 'catalog-info.yaml', 'slo.yaml'],
   },
 ]
 

@@ -6,6 +6,7 @@ import type { PlannedFile } from '../core/files.ts'
 import { planService } from '../core/plan.ts'
 import { GENERATOR_VERSION, readTemplate } from '../core/read.ts'
 import { assertTarget, writeFolder } from '../core/write.ts'
+import { loadCompiler } from './compiler.ts'
 import { npm } from './npm.ts'
 import { provideToolkit } from './toolkit.ts'
 
@@ -35,6 +36,7 @@ export async function stamp({ answers, parent, dryRun, install }: Order): Promis
   const files = planService(answers, {
     template: readTemplate('service'),
     toolkit,
+    compile: await loadCompiler(),
     generator: GENERATOR_VERSION,
   })
   const planned = performance.now()

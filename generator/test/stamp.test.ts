@@ -9,6 +9,7 @@ import { sha256 } from '../core/files.ts'
 import { planService } from '../core/plan.ts'
 import { readTemplate } from '../core/read.ts'
 import { TEMPLATE_ANSWERS } from '../core/substitutions.ts'
+import { loadCompiler } from '../shell/compiler.ts'
 import { stamped, temporary } from './support/run.ts'
 
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url))
@@ -71,10 +72,11 @@ describe('a stamped service', () => {
     assert.deepEqual(lock, read(TEMPLATE, 'package-lock.json'))
   })
 
-  it('gets the toolkit from the registry when its generator came from there', () => {
+  it('gets the toolkit from the registry when its generator came from there', async () => {
     const sources = {
       template: readTemplate('service'),
       toolkit: { source: 'registry' as const },
+      compile: await loadCompiler(),
       generator: '0.1.0',
     }
     const planned = new Map(
@@ -129,12 +131,18 @@ describe('a stamped service', () => {
   ] as const) {
     it(`promises what its tier says: ${tier}`, () => {
       using folder = temporary()
-      const slo = readFileSync(join(stamped(folder.path, 'shop-api', '--tier', tier), 'slo.yaml'), 'utf8')
+      const service = stamped(folder.path, 'shop-api', '--tier', tier)
+      const slo = readFileSync(join(service, 'slo.yaml'), 'utf8')
       assert.deepEqual(
         [...slo.matchAll(/target: (\S+)/g)].map(([, target]) => Number(target)),
         [availability, latency],
       )
-      assert.equal(slo.match(new RegExp(`tier: ${tier}`, 'g'))?.length, 2)
+      assert.equal(slo.match(new RegExp(`tier: ${tier}`, 'g'))?.length, 3)
+
+      const model = JSON.parse(readFileSync(join(service, 'observability/slo.json'), 'utf8'))
+      assert.deepEqual([model.services[0].name, model.services[0].tier], ['shop-api', tier])
+      const compiled = model.slos.map(({ objective }: { objective: number }) => objective)
+      assert.deepEqual(compiled, [availability, latency])
     })
   }
 

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Answers } from '../core/answers.ts'
+import { isCompiled } from '../core/compiled.ts'
 import { readTemplate } from '../core/read.ts'
 import { SUBSTITUTIONS, substitute, TEMPLATE_ANSWERS } from '../core/substitutions.ts'
 
-const template = readTemplate('service').map(({ path, content }) => ({ path, content: String(content) }))
+// What slo.yaml compiles to is compiled for each service, not substituted.
+const template = readTemplate('service').filter(({ path }) => !isCompiled(path))
 
 const OTHERS: Answers = {
   name: 'shop-api',
