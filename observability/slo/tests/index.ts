@@ -9,7 +9,7 @@ import { type Scenario, written } from './promtool.ts'
 import { absence, nothingKnown } from './scenarios-absence.ts'
 import { burnScenarios } from './scenarios-burn.ts'
 import { budget } from './scenarios-period.ts'
-import { birth, idle, lowTraffic, restart } from './scenarios-quiet.ts'
+import { births, idle, lowTraffic, restart } from './scenarios-quiet.ts'
 import { forgets, guards } from './scenarios-windows.ts'
 
 export function ruleTests({ services, slos }: SloModel): Artefact[] {
@@ -46,7 +46,7 @@ function pages(slo: Slo, feed: Feed): Scenario[] {
   return [
     ...tiers.flatMap((tier) => burnScenarios(slo, feed, tier, 1)),
     ...lowTraffic(slo, feed),
-    ...birth(slo, feed),
+    ...births(slo, feed),
     ...restart(slo, feed),
     ...absence(slo, feed),
   ]

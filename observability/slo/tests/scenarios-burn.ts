@@ -1,10 +1,12 @@
 // Each tier fires and resets at the step that theory names, and knows its threshold.
 import type { Slo } from '../model/model.ts'
+import { WINDOWS } from '../model/periods.ts'
 import { type Tier, threshold, tidy } from '../model/tiers.ts'
+import { errorsOver, totalOver } from '../names.ts'
 import type { Feed } from './feed/feed.ts'
 import { incidentFor } from './incident.ts'
-import { fires, quiet, type Scenario, silent } from './promtool.ts'
-import { alertLabels, ofTier, percent } from './slo.ts'
+import { type Check, fires, quiet, type Scenario, silent, value } from './promtool.ts'
+import { alertLabels, ofTier, percent, recorded } from './slo.ts'
 import { mix, plenty, seriesOf } from './timeline.ts'
 
 /** How near to its threshold a tier must be right. */
@@ -42,9 +44,22 @@ function incident(slo: Slo, feed: Feed, tier: Tier, stepMinutes: number): Scenar
         fires(labels, minute(before + found.fires), ofTier(slo, tier)),
         fires(labels, minute(end + resets - 1), ofTier(slo, tier)),
         quiet(ofTier(slo, tier), minute(end + resets)),
+        ...(tier.long === '1h' ? readAtOnce(slo, events, errorRatio, end) : []),
       ],
     },
   ]
+}
+
+/** In an hour of steady traffic every window that is read from the counters has all of its events. */
+function readAtOnce(slo: Slo, events: number, errorRatio: number, minute: number): Check[] {
+  const { good, bad } = mix(events, errorRatio)
+  return (['5m', '30m', '1h'] as const).flatMap((window) => {
+    const minutes = WINDOWS[window] / 60
+    return [
+      value(`round(sum(${recorded(slo, errorsOver(window))}))`, minute, minutes * bad),
+      value(`round(sum(${recorded(slo, totalOver(window))}))`, minute, minutes * (good + bad)),
+    ]
+  })
 }
 
 function around(slo: Slo, feed: Feed, tier: Tier, stepMinutes: number, factor: number): Scenario | undefined {

@@ -45,44 +45,61 @@ export function lowTraffic(slo: Slo, feed: Feed): Scenario[] {
   ]
 }
 
-/** A counter that is born with 300 failures counts them, from the first minute. */
-export function birth(slo: Slo, feed: Feed): Scenario[] {
+/**
+ * A counter that is born with 300 failures counts them, from the first minute, in each window before which other
+ * counters have been seen; else it is Prometheus that is new.
+ */
+export function births(slo: Slo, feed: Feed): Scenario[] {
   if (!feed.members.some(({ late }) => late)) return []
+  return BASE_WINDOWS.map((window) => birth(slo, feed, WINDOWS[window] / 60 + 2))
+}
+
+const BASE_WINDOWS = ['5m', '30m', '1h'] as const
+const BORN_WITH = 300
+
+function birth(slo: Slo, feed: Feed, before: number): Scenario {
   const tier = slo.tiers.find(({ long }) => long === '1h')
-  const before = 62
   const born = before + 1
-  const counts = (minute: number): Check[] =>
-    (['5m', '30m', '1h'] as const).map((window) =>
-      value(`round(sum(${recorded(slo, errorsOver(window))}))`, minute, 300),
-    )
-  const pages = tier && threshold(tier, slo.objective) < 0.45
-  return [
-    {
-      name: 'no failure has been counted yet, and then a counter is born with 300',
-      interval: '1m',
-      input_series: seriesOf(feed, [
-        { steps: before, good: 5, absent: 'late' },
-        { steps: 1, good: 5, bad: 300 },
-        { steps: 3, good: 5 },
-      ]),
-      promql_expr_test: [
-        silent(ofSlo(slo), before),
-        value(`round(sum(${recorded(slo, errorsOver('1h'))}))`, before, 0),
-        ...counts(born),
-        ...counts(born + 3),
-        ...(pages ? [fires(alertLabels(slo, tier), born, ofTier(slo, tier))] : []),
-      ],
-    },
+  const good = 6
+  const seen = BASE_WINDOWS.filter((window) => WINDOWS[window] / 60 < before)
+  const unseen = BASE_WINDOWS.filter((window) => !seen.includes(window))
+  // Counters of all events rise by what was born, at a pace that `increase()` takes for that of the window.
+  const apart = feed.members.every(({ bad, late }) => late || bad === 0)
+  const counts = (minute: number): Check[] => [
+    ...seen.map((window) => rounded(slo, errorsOver(window), minute, BORN_WITH)),
+    ...(apart ? unseen : []).map((window) => rounded(slo, errorsOver(window), minute, 0)),
+    ...(apart ? seen : []).map((window) =>
+      rounded(slo, totalOver(window), minute, BORN_WITH + (good * WINDOWS[window]) / 60),
+    ),
   ]
+  const pages = tier && before > 60 && threshold(tier, slo.objective) < 0.4
+  return {
+    name: `no failure is counted for ${before} minutes, and then a counter is born with ${BORN_WITH}`,
+    interval: '1m',
+    input_series: seriesOf(feed, [
+      { steps: before, good, absent: 'late' },
+      { steps: 1, good, bad: BORN_WITH },
+      { steps: 3, good },
+    ]),
+    promql_expr_test: [
+      silent(ofSlo(slo), before),
+      rounded(slo, errorsOver('1h'), before, 0),
+      ...counts(born),
+      ...counts(born + 3),
+      ...(pages ? [fires(alertLabels(slo, tier), born, ofTier(slo, tier))] : []),
+    ],
+  }
+}
+
+function rounded(slo: Slo, name: string, minute: number, expected: number): Check {
+  return value(`round(sum(${recorded(slo, name)}))`, minute, expected)
 }
 
 /** Counters that start again from 0 have lost nothing. */
 export function restart(slo: Slo, feed: Feed): Scenario[] {
   const minute = 7
   const counts = (name: (window: Window) => string) =>
-    (['5m', '30m', '1h'] as const).map((window) =>
-      value(`round(sum(${recorded(slo, name(window))}))`, minute, 1),
-    )
+    BASE_WINDOWS.map((window) => rounded(slo, name(window), minute, 1))
   return [
     {
       name: 'every instance restarts, and one failure follows',
@@ -96,29 +113,34 @@ export function restart(slo: Slo, feed: Feed): Scenario[] {
 /** Hours without events, and hours without series: every recorded value stays a number. Seen each hour. */
 export function idle(slo: Slo, feed: Feed): Scenario[] {
   const hours = (count: number, rest: Partial<Stretch> = {}): Stretch => ({ steps: count * 12, ...rest })
-  const rate = 100
+  const good = 100
+  const errors = (hour: number) =>
+    BASE_WINDOWS.map((window) => rounded(slo, errorsOver(window), hour * 60, 0))
+  const total = (hour: number) =>
+    (['30m', '1h'] as const).map((window) =>
+      rounded(slo, totalOver(window), hour * 60, (good * WINDOWS[window]) / 300),
+    )
   return [
     {
       name: 'hours without traffic, then without series, then as before',
       interval: '5m',
       input_series: seriesOf(feed, [
-        hours(2, { good: rate }),
+        hours(2, { good }),
         hours(4),
-        hours(1, { good: rate }),
-        hours(2, { absent: 'late', good: rate }),
-        hours(2, { good: rate }),
+        hours(1, { good }),
+        // Back just when it is looked at.
+        { steps: 23, good, absent: 'late' },
+        { steps: 1, good },
+        hours(2, { good }),
         hours(2, { absent: 'all' }),
-        hours(2, { good: rate }),
+        hours(2, { good }),
       ]),
       promql_expr_test: [
         ...[0, 4, 6, 9, 12, 13, 15].flatMap((hour) => numbers(slo, hour * 60)),
         // Nothing was lost and nothing counted twice when series came back.
-        ...[10, 11, 14, 15].map((hour) =>
-          value(`round(sum(${recorded(slo, errorsOver('1h'))}))`, hour * 60, 0),
-        ),
-        ...[11, 15].map((hour) =>
-          value(`round(sum(${recorded(slo, totalOver('1h'))}))`, hour * 60, 12 * rate),
-        ),
+        ...[6, 9, 10, 11, 14, 15].flatMap(errors),
+        ...[9, 10, 11, 15].flatMap(total),
+        value(`sum(${recorded(slo, totalOver('5m'))}) <= bool ${2 * good}`, 9 * 60, 1),
         ...slo.tiers.map((tier) => silent(ofTier(slo, tier), 15 * 60)),
       ],
     },
