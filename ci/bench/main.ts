@@ -32,7 +32,7 @@ async function main(wanted: string[]): Promise<number> {
       command: `npm run bench -- ${part.id}`,
       date: new Date().toISOString(),
       commit: commit(),
-      machine: machine(),
+      machine: machine(part),
       ...result,
     })
     for (const { name, value, unit = '×', goal, met } of result.figures) {
@@ -57,14 +57,14 @@ function save(measured: Measured): void {
   writeFileSync(new URL('README.md', FOLDER), render(report))
 }
 
-function machine(): Machine {
+function machine({ unpinned }: Part): Machine {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: cpus().length,
     memoryGb: Math.round(totalmem() / 1e9),
     system: `${type()} ${release().split('-')[0]}`,
     node: process.versions.node,
-    pinned: canPin,
+    pinned: canPin && !unpinned,
   }
 }
 

@@ -24,6 +24,8 @@ export interface Part {
   id: string
   title: string
   about: string
+  /** Of a part that leaves its processes on whichever core. */
+  unpinned?: true
   run: (progress: (line: string) => void) => Promise<Result>
 }
 
