@@ -9,8 +9,8 @@ import { type Scenario, written } from './promtool.ts'
 import { absence, nothingKnown } from './scenarios-absence.ts'
 import { burnScenarios } from './scenarios-burn.ts'
 import { budget } from './scenarios-period.ts'
-import { births, idle, lowTraffic, restart } from './scenarios-quiet.ts'
-import { forgets, guards } from './scenarios-windows.ts'
+import { births, idle, lowTraffic, restart, visits } from './scenarios-quiet.ts'
+import { forgets, guards, sums } from './scenarios-windows.ts'
 
 export function ruleTests({ services, slos }: SloModel): Artefact[] {
   return [...slos.flatMap(ofOne), ...services.filter(({ stamped }) => stamped).map(platformTest)]
@@ -62,7 +62,9 @@ function hours(slo: Slo, feed: Feed): Scenario[] {
   return [
     ...page.flatMap((tier) => guards(slo, feed, tier, 60)),
     ...windows(slo, feed, ['6h', '1d'], 60),
+    ...sums(slo, feed),
     ...idle(slo, feed),
+    ...visits(slo, feed),
   ]
 }
 

@@ -40,17 +40,29 @@ export function budget(slo: Slo, feed: Feed): Scenario[] {
 type PerDay = (day: number) => number
 
 function checks(slo: Slo, today: number, days: number, total: PerDay, bad: PerDay): Check[] {
-  const within = Array.from({ length: days }, (_, index) => today - index)
-  const sum = (each: PerDay) => within.reduce((whole, day) => whole + each(day), 0)
+  const sum = (each: PerDay, span: number) =>
+    Array.from({ length: span }, (_, index) => each(today - index)).reduce((whole, day) => whole + day, 0)
   const minute = today * DAY_MINUTES
-  const left = budgetLeft(sum(bad), sum(total), slo.objective)
+  const left = budgetLeft(sum(bad, days), sum(total, days), slo.objective)
   const burn = burnRate(bad(today) / total(today), slo.objective)
-  const days_ = (name: (window: '1d' | Slo['period']) => string) =>
-    `${recorded(slo, name(slo.period))} / ${recorded(slo, name('1d'))}`
+  const inDays = (name: (window: '1d' | '3d' | Slo['period']) => string, each: PerDay) =>
+    (
+      [
+        ['3d', 3],
+        [slo.period, days],
+      ] as const
+    ).map(([window, span]) =>
+      near(
+        `${recorded(slo, name(window))} / ${recorded(slo, name('1d'))}`,
+        minute,
+        sum(each, span) / each(today),
+        1e-4,
+      ),
+    )
   const { owner, kind, period, objective } = slo
   return [
-    near(days_(errorsOver), minute, sum(bad) / bad(today), 1e-4),
-    near(days_(totalOver), minute, sum(total) / total(today), 1e-4),
+    ...inDays(errorsOver, bad),
+    ...inDays(totalOver, total),
     near(recorded(slo, SERIES.budgetLeft), minute, left, 1e-4),
     near(recorded(slo, SERIES.burnRate), minute, burn, 1e-4),
     near(recorded(slo, SERIES.exhaustion), minute, timeToExhaustion(left, burn, period), 1),

@@ -63,8 +63,7 @@ function birth(slo: Slo, feed: Feed, before: number): Scenario {
   const good = 6
   const seen = BASE_WINDOWS.filter((window) => WINDOWS[window] / 60 < before)
   const unseen = BASE_WINDOWS.filter((window) => !seen.includes(window))
-  // Counters of all events rise by what was born, at a pace that `increase()` takes for that of the window.
-  const apart = feed.members.every(({ bad, late }) => late || bad === 0)
+  const apart = isApart(feed)
   const counts = (minute: number): Check[] => [
     ...seen.map((window) => rounded(slo, errorsOver(window), minute, BORN_WITH)),
     ...(apart ? unseen : []).map((window) => rounded(slo, errorsOver(window), minute, 0)),
@@ -79,16 +78,57 @@ function birth(slo: Slo, feed: Feed, before: number): Scenario {
     input_series: seriesOf(feed, [
       { steps: before, good, absent: 'late' },
       { steps: 1, good, bad: BORN_WITH },
-      { steps: 3, good },
+      { steps: 3, good, bad: 100 },
     ]),
     promql_expr_test: [
       silent(ofSlo(slo), before),
       rounded(slo, errorsOver('1h'), before, 0),
       ...counts(born),
-      ...counts(born + 3),
+      ...(apart ? seen : []).flatMap((window) => [
+        about(slo, errorsOver(window), born + 3, BORN_WITH + 350),
+        about(slo, totalOver(window), born + 3, BORN_WITH + 350 + (good * WINDOWS[window]) / 60),
+      ]),
       ...(pages ? [fires(alertLabels(slo, tier), born, ofTier(slo, tier))] : []),
     ],
   }
+}
+
+/** Else counters of all events rise by what was born, at a pace that `increase()` takes for that of the window. */
+function isApart({ members }: Feed): boolean {
+  return members.every(({ bad, late }) => late || bad === 0)
+}
+
+/** Counters that come for a while, and a service that is new among others. Seen each hour. */
+export function visits(slo: Slo, feed: Feed): Scenario[] {
+  const good = 100
+  const errors = (hour: number, expected: readonly number[]) =>
+    BASE_WINDOWS.map((window, index) => rounded(slo, errorsOver(window), hour * 60, expected[index] ?? 0))
+  const visit = (minutes: number): Scenario => ({
+    name: `a counter is born with ${BORN_WITH} failures and is gone after ${minutes} minutes`,
+    interval: '5m',
+    input_series: seriesOf(feed, [
+      { steps: 12, good, absent: 'late' },
+      { steps: 1, good, bad: BORN_WITH },
+      { steps: minutes / 5, good },
+      { steps: 23 - minutes / 5, good, absent: 'late' },
+    ]),
+    promql_expr_test: [...errors(2, [0, 0, BORN_WITH]), ...errors(3, [])],
+  })
+  const newcomer: Scenario = {
+    name: 'what a service counted before it was first seen is of no window',
+    interval: '5m',
+    input_series: seriesOf(feed, [{ steps: 23, absent: 'all' }, { steps: 1 }]),
+    promql_expr_test: [
+      ...errors(2, []),
+      ...BASE_WINDOWS.map((window) => rounded(slo, totalOver(window), 120, 0)),
+    ],
+  }
+  return [...(isApart(feed) ? [15, 30, 55, 115].map(visit) : []), newcomer]
+}
+
+/** What rose since the birth is extrapolated, by half a minute of it at most. */
+function about(slo: Slo, name: string, minute: number, expected: number): Check {
+  return value(`abs(sum(${recorded(slo, name)}) - ${expected}) < bool 60`, minute, 1)
 }
 
 function rounded(slo: Slo, name: string, minute: number, expected: number): Check {
@@ -140,11 +180,22 @@ export function idle(slo: Slo, feed: Feed): Scenario[] {
         // Nothing was lost and nothing counted twice when series came back.
         ...[6, 9, 10, 11, 14, 15].flatMap(errors),
         ...[9, 10, 11, 15].flatMap(total),
+        // Before there is a past it adds nothing.
+        ...longer(slo).flatMap((window) => [
+          rounded(slo, errorsOver(window), 60, 0),
+          rounded(slo, totalOver(window), 60, 12 * good),
+        ]),
         value(`sum(${recorded(slo, totalOver('5m'))}) <= bool ${2 * good}`, 9 * 60, 1),
         ...slo.tiers.map((tier) => silent(ofTier(slo, tier), 15 * 60)),
       ],
     },
   ]
+}
+
+/** Windows that are summed from others. */
+function longer({ period }: Slo): (Window | Slo['period'])[] {
+  const windows = Object.keys(WINDOWS) as Window[]
+  return [...windows.filter((window) => WINDOWS[window] > WINDOWS['1h']), period]
 }
 
 /** NaN is neither at least nor below anything. */

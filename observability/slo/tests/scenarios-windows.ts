@@ -5,9 +5,10 @@ import type { Slo } from '../model/model.ts'
 import { WINDOWS } from '../model/periods.ts'
 import { LEAST_BAD_EVENTS } from '../model/platform.ts'
 import { type Tier, threshold, tidy } from '../model/tiers.ts'
+import { errorsOver, totalOver } from '../names.ts'
 import type { Feed } from './feed/feed.ts'
-import { type Check, fires, quiet, type Scenario, silent } from './promtool.ts'
-import { alertLabels, ofTier } from './slo.ts'
+import { type Check, fires, quiet, type Scenario, silent, value } from './promtool.ts'
+import { alertLabels, ofTier, recorded } from './slo.ts'
 import { mix, plenty, type Stretch, seriesOf } from './timeline.ts'
 
 const SAMPLE_MINUTES = 5
@@ -44,6 +45,35 @@ export function forgets(slo: Slo, feed: Feed, tier: Tier, partMinutes: number): 
         part(recent + 1, 1, tidy(limit * RECENT)),
       ]),
       promql_expr_test: [fires(alertLabels(slo, tier), full, pick), quiet(pick, full + partMinutes)],
+    },
+  ]
+}
+
+/** Each hour has its own traffic and its own failures: a window has exactly those of its hours. */
+export function sums(slo: Slo, feed: Feed): Scenario[] {
+  const hourOf = (hour: number) => ({ good: 100 + hour * hour, bad: 10 + ((hour * hour * 7) % 31) })
+  const hours = Array.from({ length: 25 }, (_, index) => index + 1)
+  const steps = 60 / SAMPLE_MINUTES
+  const windows = ['2h', '6h', '1d'] as const
+  const checks = (now: number): Check[] =>
+    windows.flatMap((window) => {
+      const within = hours.filter((hour) => hour <= now && hour > now - WINDOWS[window] / 3_600).map(hourOf)
+      const bad = within.reduce((sum, hour) => sum + hour.bad, 0) * steps
+      const good = within.reduce((sum, hour) => sum + hour.good, 0) * steps
+      return [
+        value(`round(sum(${recorded(slo, errorsOver(window))}))`, now * 60, bad),
+        value(`round(sum(${recorded(slo, totalOver(window))}))`, now * 60, bad + good),
+      ]
+    })
+  return [
+    {
+      name: 'a window holds the events of its hours',
+      interval: `${SAMPLE_MINUTES}m`,
+      input_series: seriesOf(
+        feed,
+        hours.map((hour) => ({ steps, ...hourOf(hour) })),
+      ),
+      promql_expr_test: [...checks(24), ...checks(25)],
     },
   ]
 }

@@ -40,6 +40,9 @@ const TICKETS: readonly Row[] = [
 ]
 const EVENTS = 1_000_000
 
+/** Days at steps of five minutes take long: of latency, which differs only in what is bad, two rows stand for all. */
+const ROWS = { availability: TICKETS, latency: [TICKETS[1], TICKETS[3]] as Row[] }
+
 for (const kind of ['availability', 'latency'] as const)
   test(`${kind} at 99.9 % over 30 days fires and resets at the minutes of theory`, async (t) => {
     const [promtool] = requireComponent(t, 'promtool', 2)
@@ -47,7 +50,7 @@ for (const kind of ['availability', 'latency'] as const)
     const slo = objectiveOn({ kind })
     const tests = [
       file(slo, 'pages', 1, PAGES),
-      ...TICKETS.map((row, index) => file(slo, `tickets-${index}`, 5, [row])),
+      ...ROWS[kind].map((row, index) => file(slo, `tickets-${index}`, 5, [row])),
     ]
     const folder = folderOf(t, [...compileRules(modelOf(slo)), ...tests])
     await inPairs(tests, async ({ path }) => {
