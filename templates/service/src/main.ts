@@ -4,6 +4,7 @@ import Koa from 'koa'
 import { config } from './config.ts'
 import { orders } from './modules/orders/index.ts'
 import { openDatabase } from './platform/db/database.ts'
+import { measureCalls } from './platform/http/calls.ts'
 import { observe } from './platform/http/observe.ts'
 import { openapi } from './platform/http/openapi.ts'
 import { probes } from './platform/http/probes.ts'
@@ -18,6 +19,7 @@ import { assertTelemetry } from './platform/telemetry/self-check.ts'
 
 assertTelemetry()
 measureRuntime()
+measureCalls()
 const database = await openDatabase(config)
 
 // The bounded contexts of this service, each with what it may touch.

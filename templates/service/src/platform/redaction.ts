@@ -45,12 +45,12 @@ const EMAIL = /@|%40/
 
 /** A URL's query with the values of sensitive parameters replaced, and whatever may be an e-mail address. */
 export function redactQuery(query: string): string {
-  const pairs = query.split('&').map((pair) => {
+  const redacted = (pair: string) => {
     const [name = ''] = pair.split('=', 1)
     if (EMAIL.test(name)) return 'REDACTED'
     return EMAIL.test(pair) || isSensitive(name) ? `${name}=REDACTED` : pair
-  })
-  return pairs.join('&')
+  }
+  return query.split('&').map(redacted).join('&')
 }
 
 const NO_UUID = '(?<=/)(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:/|$))'

@@ -7,10 +7,8 @@ import { LABELS, METRICS } from '../conventions.ts'
 import { gauge, latencyHistogram } from '../metrics.ts'
 import { exemplar } from '../telemetry/ids.ts'
 
-const duration = latencyHistogram(METRICS.dbClientOperationDuration, 'Duration of database operations.', [
-  LABELS.dbOperation,
-  LABELS.dbCollection,
-])
+const labelNames = [LABELS.dbOperation, LABELS.dbCollection]
+const duration = latencyHistogram(METRICS.dbClientOperationDuration, 'Duration of queries.', labelNames)
 
 export function measureDatabase(knex: Knex): void {
   timeQueries(knex)

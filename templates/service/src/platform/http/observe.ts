@@ -3,16 +3,8 @@
 // same trace id. Why it is our own: docs/adr/0003-lean-server-instrumentation.md.
 // Attributes: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server
 import { randomUUID } from 'node:crypto'
-import {
-  type Attributes,
-  context,
-  propagation,
-  ROOT_CONTEXT,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-} from '@opentelemetry/api'
+import type { Attributes, Span } from '@opentelemetry/api'
+import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Context, Middleware } from 'koa'
 import { HEADERS, LABELS, METRICS } from '../conventions.ts'
 import { requestLog } from '../logging.ts'
@@ -20,6 +12,8 @@ import { latencyHistogram } from '../metrics.ts'
 import { redact, redactPath, redactQuery } from '../redaction.ts'
 import { exemplar, traceIds } from '../telemetry/ids.ts'
 import type { Problem } from './problem.ts'
+
+export type Fields = Record<string, string | number | boolean>
 
 /** What travels with a request through the middleware, on Koa's `ctx.state`. */
 export interface RequestState {
@@ -55,11 +49,8 @@ export function observe(): Middleware<RequestState> {
     const caller = carriers.some((name) => name in headers)
       ? propagation.extract(ROOT_CONTEXT, headers)
       : ROOT_CONTEXT
-    const span = tracer.startSpan(
-      method,
-      { kind: SpanKind.SERVER, attributes: requestAttributes(ctx, method) },
-      caller,
-    )
+    const attributes = requestAttributes(ctx, method)
+    const span = tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, caller)
 
     const given = headers[HEADERS.requestId]
     const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
@@ -71,10 +62,7 @@ export function observe(): Middleware<RequestState> {
 }
 
 /** Adds business fields to the request's log line and span. Sensitive ones are replaced. */
-export function annotate(
-  ctx: { state: RequestState },
-  fields: Record<string, string | number | boolean>,
-): void {
+export function annotate(ctx: { state: RequestState }, fields: Fields): void {
   const safe = redact(fields) as Attributes
   Object.assign(ctx.state.fields, safe)
   if (ctx.state.span.isRecording()) ctx.state.span.setAttributes(safe) // not once its caller has left
@@ -112,10 +100,7 @@ function report(ctx: Context & { state: RequestState }, span: Span, method: stri
   requestDuration.observe(labels, milliseconds / 1000, exemplar(span))
 
   span.setAttribute('http.response.status_code', status)
-  if (route) {
-    span.updateName(`${method} ${route}`)
-    span.setAttribute('http.route', route)
-  }
+  if (route) span.updateName(`${method} ${route}`).setAttribute('http.route', route)
   if (status >= 500) {
     span.setAttribute('error.type', problem?.type.code ?? String(status))
     span.setStatus({ code: SpanStatusCode.ERROR })

@@ -3,8 +3,8 @@
 import { z } from 'zod'
 import type { ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-openapi'
 import { identity } from '../identity.ts'
-import type { ProblemType } from './problem.ts'
-import { type Module, problemsOf, type Route, route } from './route.ts'
+import { type ProblemType, problemsOf } from './problem.ts'
+import { type Module, type Route, route } from './route.ts'
 
 const API = 'acme-api'
 
@@ -71,10 +71,8 @@ function responses(route: Route): ZodOpenApiResponsesObject {
     described[status as '400'] = problemResponse(types ?? [])
   }
   for (const [status, { description, schema }] of Object.entries(route.answers)) {
-    described[status as '200'] = {
-      description,
-      ...(schema && { content: { 'application/json': { schema } } }),
-    }
+    const content = schema && { 'application/json': { schema } }
+    described[status as '200'] = { description, ...(content && { content }) }
   }
   return described
 }

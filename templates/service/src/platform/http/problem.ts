@@ -1,6 +1,7 @@
 // Owner: paved-road
 // Errors as RFC 9457 problem+json with stable codes. A code, once published, keeps its meaning: clients branch
 // on it. docs/errors.md lists them all and is made from this registry by `npm run docs`.
+import type { Route } from './route.ts'
 
 export interface ProblemType {
   code: string
@@ -33,9 +34,14 @@ export const DATABASE_TIMEOUT = problemType('DATABASE_TIMEOUT', 503, 'The databa
 export const DATABASE_UNAVAILABLE = problemType('DATABASE_UNAVAILABLE', 503, 'The database cannot be reached')
 export const REQUEST_TIMEOUT = problemType('REQUEST_TIMEOUT', 503, 'The request took too long')
 
-/** What any route that takes a body, and what any route at all, may answer with. */
-export const BODY_PROBLEMS = [BODY_MALFORMED, BODY_TIMEOUT, BODY_TOO_LARGE, MEDIA_TYPE_UNSUPPORTED]
-export const OUR_PROBLEMS = [INTERNAL, DATABASE_BUSY, DATABASE_TIMEOUT, DATABASE_UNAVAILABLE, REQUEST_TIMEOUT]
+const OF_BODY = [BODY_MALFORMED, BODY_TIMEOUT, BODY_TOO_LARGE, MEDIA_TYPE_UNSUPPORTED]
+const OURS = [INTERNAL, DATABASE_BUSY, DATABASE_TIMEOUT, DATABASE_UNAVAILABLE, REQUEST_TIMEOUT]
+
+/** Every problem that a route can answer with. */
+export function problemsOf({ params, query, body, problems = [] }: Route): ProblemType[] {
+  const ofInput = params || query || body ? [INPUT_INVALID] : []
+  return [...ofInput, ...(body ? OF_BODY : []), ...problems, ...OURS]
+}
 
 /** One fault in the input: where it is, as a JSON pointer, and what is wrong with it. */
 export interface InputFault {

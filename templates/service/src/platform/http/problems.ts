@@ -28,13 +28,7 @@ export function problems(): Middleware<RequestState> {
 
 export function problemBody(problem: Problem, requestId: string): Record<string, unknown> {
   const { code, status, title } = problem.type
-  return {
-    type: `urn:acme-api:problem:${code.toLowerCase().replaceAll('_', '-')}`,
-    title,
-    status,
-    code,
-    detail: problem.message,
-    request_id: requestId,
-    ...(problem.errors ? { errors: problem.errors } : {}),
-  }
+  const { message: detail, errors } = problem
+  const type = `urn:acme-api:problem:${code.toLowerCase().replaceAll('_', '-')}`
+  return { type, title, status, code, detail, request_id: requestId, ...(errors && { errors }) }
 }

@@ -5,19 +5,12 @@ import type { Middleware } from 'koa'
 import type { z } from 'zod'
 import { LABELS } from '../conventions.ts'
 import { readJson } from './body.ts'
-import { annotate, type RequestState, requestDuration } from './observe.ts'
-import {
-  BODY_PROBLEMS,
-  INPUT_INVALID,
-  type InputFault,
-  METHOD_NOT_ALLOWED,
-  OUR_PROBLEMS,
-  Problem,
-  type ProblemType,
-  ROUTE_NOT_FOUND,
-} from './problem.ts'
+import { annotate, type Fields, type RequestState, requestDuration } from './observe.ts'
+import type { InputFault, ProblemType } from './problem.ts'
+import { INPUT_INVALID, METHOD_NOT_ALLOWED, Problem, problemsOf, ROUTE_NOT_FOUND } from './problem.ts'
 
 type Shape = z.ZodType
+type Maybe = Shape | undefined
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined
 
 export interface Answer {
@@ -31,7 +24,7 @@ export interface Input<P, Q, B> {
   params: Output<P>
   query: Output<Q>
   body: Output<B>
-  annotate: (fields: Record<string, string | number | boolean>) => void
+  annotate: (fields: Fields) => void
 }
 
 export interface RouteDefinition<P, Q, B> {
@@ -51,15 +44,11 @@ export interface RouteDefinition<P, Q, B> {
 }
 
 /** Any route: the types of its input matter to its handler alone. */
-export type Route = RouteDefinition<Shape | undefined, Shape | undefined, Shape | undefined>
+export type Route = RouteDefinition<Maybe, Maybe, Maybe>
 
-export function route<
-  P extends Shape | undefined = undefined,
-  Q extends Shape | undefined = undefined,
-  B extends Shape | undefined = undefined,
->(definition: RouteDefinition<P, Q, B>): Route {
-  return definition
-}
+export const route = <P extends Maybe = undefined, Q extends Maybe = undefined, B extends Maybe = undefined>(
+  definition: RouteDefinition<P, Q, B>,
+): Route => definition
 
 /** A bounded context as the composition root sees it. */
 export interface Module {
@@ -89,19 +78,11 @@ export function routes(modules: Module[], options: { bodyLimit: number }): Middl
   return (ctx) => dispatch(ctx, () => unmatched(ctx.matched ?? []))
 }
 
-/** Every problem that a route can answer with. */
-export function problemsOf({ params, query, body, problems = [] }: Route): ProblemType[] {
-  const ofInput = params || query || body ? [INPUT_INVALID] : []
-  return [...ofInput, ...(body ? BODY_PROBLEMS : []), ...problems, ...OUR_PROBLEMS]
-}
-
 /** Objectives read failures as well as successes, so each series is there, at zero, before its first request. */
 function expectSeries(route: Route): void {
   const labels = { [LABELS.method]: route.method.toUpperCase(), [LABELS.route]: route.path }
-  const answers = Object.keys(route.answers).map(Number)
-  for (const status of [...answers, ...problemsOf(route).map(({ status }) => status)]) {
-    requestDuration.zero({ ...labels, [LABELS.status]: status })
-  }
+  const statuses = [...Object.keys(route.answers), ...problemsOf(route).map(({ status }) => status)]
+  for (const status of statuses) requestDuration.zero({ ...labels, [LABELS.status]: status })
 }
 
 function parse(schema: Shape, value: unknown, root: string): unknown {

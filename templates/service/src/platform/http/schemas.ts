@@ -2,17 +2,11 @@
 // Pieces of input schemas that every module needs.
 import { z } from 'zod'
 
+const storable = (value: string) => !value.includes('\0') && value.isWellFormed()
+
 /** One to `max` characters, trimmed. PostgreSQL cannot store U+0000 or half a surrogate pair, so neither is taken. */
 export const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine(
-      (value) => !value.includes('\0') && value.isWellFormed(),
-      'Holds a character that cannot be stored',
-    )
+  z.string().trim().min(1).max(max).refine(storable, 'Holds a character that cannot be stored')
 
 /** Where a page begins: opaque to callers, the last row's position to us. */
 const Cursor = z
