@@ -79,15 +79,20 @@ function birth(slo: Slo, feed: Feed, before: number): Scenario {
       { steps: before, good, absent: 'late' },
       { steps: 1, good, bad: BORN_WITH },
       { steps: 3, good, bad: 100 },
+      { steps: 5, good },
     ]),
     promql_expr_test: [
       silent(ofSlo(slo), before),
       rounded(slo, errorsOver('1h'), before, 0),
       ...counts(born),
-      ...(apart ? seen : []).flatMap((window) => [
-        about(slo, errorsOver(window), born + 3, BORN_WITH + 350),
-        about(slo, totalOver(window), born + 3, BORN_WITH + 350 + (good * WINDOWS[window]) / 60),
-      ]),
+      ...(apart ? seen : []).flatMap((window) =>
+        [born + 3, born + 8]
+          .filter((minute) => WINDOWS[window] / 60 > minute - born)
+          .flatMap((minute) => [
+            about(slo, errorsOver(window), minute, BORN_WITH + 340),
+            about(slo, totalOver(window), minute, BORN_WITH + 340 + (good * WINDOWS[window]) / 60),
+          ]),
+      ),
       ...(pages ? [fires(alertLabels(slo, tier), born, ofTier(slo, tier))] : []),
     ],
   }
@@ -101,32 +106,37 @@ function isApart({ members }: Feed): boolean {
 /** Counters that come for a while, and a service that is new among others. Seen each hour. */
 export function visits(slo: Slo, feed: Feed): Scenario[] {
   const good = 100
-  const errors = (hour: number, expected: readonly number[]) =>
-    BASE_WINDOWS.map((window, index) => rounded(slo, errorsOver(window), hour * 60, expected[index] ?? 0))
+  const noErrors = (hour: number, windows: readonly Window[] = BASE_WINDOWS) =>
+    windows.map((window) => rounded(slo, errorsOver(window), hour * 60, 0))
   const visit = (minutes: number): Scenario => ({
     name: `a counter is born with ${BORN_WITH} failures and is gone after ${minutes} minutes`,
     interval: '5m',
     input_series: seriesOf(feed, [
       { steps: 12, good, absent: 'late' },
       { steps: 1, good, bad: BORN_WITH },
-      { steps: minutes / 5, good },
+      { steps: 1, good, bad: 100 },
+      { steps: minutes / 5 - 1, good },
       { steps: 23 - minutes / 5, good, absent: 'late' },
     ]),
-    promql_expr_test: [...errors(2, [0, 0, BORN_WITH]), ...errors(3, [])],
+    promql_expr_test: [
+      ...noErrors(2, ['5m', '30m']),
+      about(slo, errorsOver('1h'), 120, BORN_WITH + 125),
+      ...noErrors(3),
+    ],
   })
   const newcomer: Scenario = {
     name: 'what a service counted before it was first seen is of no window',
     interval: '5m',
     input_series: seriesOf(feed, [{ steps: 23, absent: 'all' }, { steps: 1 }]),
     promql_expr_test: [
-      ...errors(2, []),
+      ...noErrors(2),
       ...BASE_WINDOWS.map((window) => rounded(slo, totalOver(window), 120, 0)),
     ],
   }
   return [...(isApart(feed) ? [15, 30, 55, 115].map(visit) : []), newcomer]
 }
 
-/** What rose since the birth is extrapolated, by half a minute of it at most. */
+/** What rose since the birth is extrapolated, by a step at either end at most. */
 function about(slo: Slo, name: string, minute: number, expected: number): Check {
   return value(`abs(sum(${recorded(slo, name)}) - ${expected}) < bool 60`, minute, 1)
 }
@@ -182,6 +192,8 @@ export function idle(slo: Slo, feed: Feed): Scenario[] {
         ...[9, 10, 11, 15].flatMap(total),
         // Before there is a past it adds nothing.
         ...longer(slo).flatMap((window) => [
+          rounded(slo, errorsOver(window), 0, 0),
+          rounded(slo, totalOver(window), 0, 0),
           rounded(slo, errorsOver(window), 60, 0),
           rounded(slo, totalOver(window), 60, 12 * good),
         ]),
