@@ -85,8 +85,8 @@ describe('npm start -- --once --json', () => {
       what: "a log line with another trace's id",
       stage: 'log',
       file: OBSERVE,
-      from: '    ...traceIds(span),\n',
-      to: "    ...traceIds(span),\n    trace_id: 'f'.repeat(32),\n",
+      from: '...traceIds(span), request_id',
+      to: "...traceIds(span), trace_id: 'f'.repeat(32), request_id",
     },
     {
       what: 'an insert that does not happen',

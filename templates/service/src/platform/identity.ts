@@ -3,14 +3,11 @@
 import { readFileSync } from 'node:fs'
 import { config } from '../config.ts'
 
-const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  name: string
-  version: string
-}
+const { name, version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 
 export const identity = {
-  name: config.OTEL_SERVICE_NAME ?? manifest.name,
-  version: config.SERVICE_VERSION ?? manifest.version,
+  name: config.OTEL_SERVICE_NAME ?? (name as string),
+  version: config.SERVICE_VERSION ?? (version as string),
   commit: config.COMMIT_SHA,
   environment: config.DEPLOYMENT_ENVIRONMENT ?? config.NODE_ENV,
 }

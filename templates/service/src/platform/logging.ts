@@ -42,6 +42,12 @@ const joinedAndRedacted: LoggerOptions = {
   ...options,
   mixin: () => ({ ...traceIds() }), // joins a line to the span that it is written under
   formatters: { ...options.formatters, log: (fields) => redact(fields) as Record<string, unknown> },
+  hooks: {
+    logMethod(args, method) {
+      const [err] = args as unknown[] // alone, pino would make its message, as it is, the line's
+      method.apply(this, err instanceof Error && args.length === 1 ? [{ err }, err.name] : args)
+    },
+  },
 }
 /** The logger for everything but request lines. */
 export const log: Logger = pino(joinedAndRedacted, stream)

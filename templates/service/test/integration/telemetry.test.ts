@@ -162,7 +162,7 @@ describe('an outgoing request', () => {
         `const { stopTelemetry } = await import('./src/platform/telemetry/instrument.ts')
          const { trace } = await import('@opentelemetry/api')
          await trace.getTracer('test').startActiveSpan('caller', async (span) => {
-           process.stdout.write(await (await fetch('http://127.0.0.1:${port}/')).text())
+           process.stdout.write(await (await fetch('http://127.0.0.1:${port}/users/jane@example.com?token=s3cret&page=2')).text())
            span.end()
          })
          await stopTelemetry()`,
@@ -176,6 +176,10 @@ describe('an outgoing request', () => {
     assert.equal(client?.spanId, parentId)
     assert.equal(client?.parentSpanId, spans.find(({ name }) => name === 'caller')?.spanId)
     assert.equal(client?.attributes['server.port'], port)
+    assert.equal(client?.attributes['url.path'], '/users/REDACTED')
+    assert.equal(client?.attributes['url.query'], '?token=REDACTED&page=2')
+    const url = `http://127.0.0.1:${port}/users/REDACTED?token=REDACTED&page=2`
+    assert.equal(client?.attributes['url.full'], url)
     called.close()
     collector.close()
   })

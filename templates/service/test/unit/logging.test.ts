@@ -40,4 +40,9 @@ describe('a log line', () => {
     assert.deepEqual(all, [reason])
     assert.doesNotMatch(stdout, /s3cret/)
   })
+  it('does not take over the message of an error that is logged alone', () => {
+    const stdout = logged("log.error(new TypeError('jane@example.com is no tea'))", { LOG_FORMAT: 'json' })
+    const { msg, err } = JSON.parse(stdout)
+    assert.deepEqual([msg, err.message], ['TypeError', '[redacted] is no tea'])
+  })
 })

@@ -1,12 +1,7 @@
 // Owner: paved-road
 // What of the database's failures a caller may know: come back later, or it took too long.
-import {
-  DATABASE_BUSY,
-  DATABASE_TIMEOUT,
-  DATABASE_UNAVAILABLE,
-  Problem,
-  type ProblemType,
-} from '../http/problem.ts'
+import type { ProblemType } from '../http/problem.ts'
+import { DATABASE_BUSY, DATABASE_TIMEOUT, DATABASE_UNAVAILABLE, Problem } from '../http/problem.ts'
 
 /** SQLSTATE classes and codes (https://www.postgresql.org/docs/18/errcodes-appendix.html) and socket errors. */
 const KINDS: [RegExp, ProblemType][] = [

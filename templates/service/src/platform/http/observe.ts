@@ -107,16 +107,10 @@ function report(ctx: Context & { state: RequestState }, span: Span, method: stri
   }
   span.end()
 
-  const line = {
-    ...fields,
-    ...traceIds(span),
-    request_id: requestId,
-    method,
-    route: route ?? UNMATCHED,
-    status,
-    duration_ms: Math.round(milliseconds * 1000) / 1000,
-    ...(problem && { code: problem.type.code }),
-  }
+  const duration_ms = Math.round(milliseconds * 1000) / 1000
+  const what = { method, route: route ?? UNMATCHED, status, duration_ms }
+  const who = { ...fields, ...traceIds(span), request_id: requestId }
+  const line = { ...who, ...what, ...(problem && { code: problem.type.code }) }
   if (status >= 500) requestLog.error(line, 'request')
   else requestLog.info(line, 'request')
 }

@@ -44,10 +44,7 @@ export function problemsOf({ params, query, body, problems = [] }: Route): Probl
 }
 
 /** One fault in the input: where it is, as a JSON pointer, and what is wrong with it. */
-export interface InputFault {
-  pointer: string
-  detail: string
-}
+export type InputFault = { pointer: string; detail: string }
 
 /** Throw it anywhere below http/problems.ts and it becomes the answer. `detail` is for the caller to read. */
 export class Problem extends Error {

@@ -1,6 +1,7 @@
 // Owner: paved-road
 // Starts OpenTelemetry before anything that it is to instrument is loaded: start.mjs sees to that.
-import { context, DiagLogLevel, diag, propagation, type Span, trace } from '@opentelemetry/api'
+import type { Attributes, Span } from '@opentelemetry/api'
+import { context, DiagLogLevel, diag, propagation, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
@@ -13,6 +14,7 @@ import { config } from '../../config.ts'
 import { LABELS } from '../conventions.ts'
 import { operationOf } from '../db/metrics.ts'
 import { identity } from '../identity.ts'
+import { redactPath, redactQuery } from '../redaction.ts'
 import { troubleLogger } from './trouble.ts'
 
 // Defaults that OpenTelemetry only takes from the environment. Metrics are scraped and logs go to standard output,
@@ -27,7 +29,7 @@ diag.setLogger(troubleLogger, DiagLogLevel.WARN)
 // the stock instrumentation's cost: docs/adr/0003-lean-server-instrumentation.md.
 const instrumentations = [
   new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true, requestHook: nameSpan }),
-  new UndiciInstrumentation({ requireParentforSpans: true }),
+  new UndiciInstrumentation({ requireParentforSpans: true, startSpanHook: redactUrl }),
 ]
 const resource = resourceFromAttributes({
   'service.name': identity.name,
@@ -48,6 +50,13 @@ export async function stopTelemetry(): Promise<void> {
 function nameSpan(span: Span, { query }: PgRequestHookInformation): void {
   const operation = operationOf(query.text)
   span.updateName(`${operation[LABELS.dbOperation]} ${operation[LABELS.dbCollection]}`.trim())
+}
+
+/** In place of what the instrumentation takes from the URL as it is. */
+function redactUrl({ origin, path }: { origin: string; path: string }): Attributes {
+  const { pathname, search } = new URL(path, origin)
+  const [safePath, query] = [redactPath(pathname), search && `?${redactQuery(search.slice(1))}`]
+  return { 'url.full': origin + safePath + query, 'url.path': safePath, 'url.query': query }
 }
 
 /** Whether a variable is set that the lean set of parts does not know. */
