@@ -1,13 +1,13 @@
 // One objective: what is left of its budget, how fast it goes, and whom that meets.
 import { LABELS } from '../conventions/index.ts'
 import { burnAlert } from '../slo/alerts.ts'
+import { matchersOf } from '../slo/compile/events.ts'
 import { percent, span } from '../slo/compile/phrases.ts'
 import { ownSeries } from '../slo/compile/series.ts'
 import type { RequestIndicator, Service, Slo } from '../slo/model/model.ts'
 import { PERIODS, type Window } from '../slo/model/periods.ts'
 import { tidy } from '../slo/model/tiers.ts'
 import { errorsOver, runbookUrl, SERIES, totalOver } from '../slo/names.ts'
-import { equal, type Matcher } from '../slo/promql/build.ts'
 import { affectedRoutes, lastSafe, releases } from './affected.ts'
 import { firing } from './alerts.ts'
 import { bad, type Events, FAILED, of, rate, SERVER, type Subject, share, total, within } from './queries.ts'
@@ -161,13 +161,7 @@ function affected(slo: Slo, indicator: RequestIndicator): Panel[] {
 }
 
 export function eventsOf(subject: Subject, { routes, bad: badly }: RequestIndicator): Events {
-  const which: Matcher[][] =
-    routes === 'all'
-      ? [[]]
-      : routes.map(({ method, route }) => [
-          ...(method ? [equal(LABELS.method, method)] : []),
-          equal(LABELS.route, route),
-        ])
+  const which = matchersOf(routes)
   const all = which.map((matchers) => of(subject, `${SERVER}_count`, matchers))
   if ('failed' in badly)
     return { all, bad: which.map((matchers) => of(subject, `${SERVER}_count`, [...matchers, FAILED])) }

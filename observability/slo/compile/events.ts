@@ -1,7 +1,7 @@
 // How many events, and how many bad ones, a window held: PromQL for each kind of indicator. Every expression here
 // yields one number without labels, and 0 where there is nothing: never NaN, never absent.
 import { LABELS, METRICS } from '../../conventions/index.ts'
-import type { EventIndicator, Query, RequestIndicator, Route, Slo } from '../model/model.ts'
+import type { EventIndicator, Query, RequestIndicator, Slo } from '../model/model.ts'
 import { WINDOWS, type Window } from '../model/periods.ts'
 import {
   ago,
@@ -51,7 +51,7 @@ interface Terms {
 }
 
 function requestTerms({ routes, bad }: RequestIndicator, service: string): Terms {
-  const which = routes === 'all' ? [[]] : routes.map(routeMatchers)
+  const which = matchersOf(routes)
   const of = (suffix: string, extra: readonly Matcher[] = []) =>
     which.map((matchers): CounterTerm => {
       const all = [equal(LABELS.serviceName, service), ...matchers, ...extra]
@@ -67,8 +67,13 @@ export function bucket(seconds: number): Matcher {
   return Number.isInteger(seconds) ? matches('le', `${seconds}(\\.0)?`) : equal('le', `${seconds}`)
 }
 
-function routeMatchers({ method, route }: Route): Matcher[] {
-  return [...(method ? [equal(LABELS.method, method)] : []), equal(LABELS.route, route)]
+/** What picks the requests of each route: alternatives, of which `all` needs but an empty one. */
+export function matchersOf(routes: RequestIndicator['routes']): Matcher[][] {
+  if (routes === 'all') return [[]]
+  return routes.map(({ method, route }) => [
+    ...(method ? [equal(LABELS.method, method)] : []),
+    equal(LABELS.route, route),
+  ])
 }
 
 function eventTerms({ count, total }: EventIndicator): Terms {
