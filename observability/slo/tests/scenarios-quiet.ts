@@ -121,6 +121,9 @@ export function visits(slo: Slo, feed: Feed): Scenario[] {
     promql_expr_test: [
       ...noErrors(2, ['5m', '30m']),
       about(slo, errorsOver('1h'), 120, BORN_WITH + 125),
+      // At these steps five minutes hold one rise, or in Prometheus 3 none.
+      about(slo, totalOver('5m'), 120, good / 2),
+      rounded(slo, totalOver('30m'), 120, 6 * good),
       ...noErrors(3),
     ],
   })

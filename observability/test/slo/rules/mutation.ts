@@ -10,7 +10,7 @@ import type { SloModel } from '../../../slo/model/model.ts'
 import { FILES } from '../../../slo/names.ts'
 import { ruleTests } from '../../../slo/tests/index.ts'
 import { modelOf, objectiveOn } from './models.ts'
-import { type Mutant, mutantsOf } from './mutants.ts'
+import { EQUIVALENT, type Mutant, mutantsOf } from './mutants.ts'
 import { folderOf, inPairs, judge } from './promtool.ts'
 
 export interface Workbench {
@@ -45,7 +45,11 @@ function workbench(name: string, model: SloModel, rules: string): Workbench {
       .filter((path) => path.endsWith(`.${grid}.test.yaml`) && path.includes(name)),
   )
   const text = artefacts.find(({ path }) => path === rules)?.text ?? ''
-  return { name, artefacts, rules, tests, mutants: mutantsOf(text) }
+  return { name, artefacts, rules, tests, mutants: mutantsOf(text).filter((mutant) => !isEquivalent(mutant)) }
+}
+
+function isEquivalent({ kind, name }: Mutant): boolean {
+  return EQUIVALENT.some((pattern) => pattern.test(`${kind} ${name}`))
 }
 
 /** Names of the mutants that pass every test. */
