@@ -16,6 +16,7 @@ export const CODES = {
   SLO_CALENDAR_UNSUPPORTED: { exit: EXIT.badInput, meaning: 'The time window follows the calendar.' },
   SLO_COMPOSITE_UNSUPPORTED: { exit: EXIT.badInput, meaning: 'An SLO is made of several indicators.' },
   SLO_COUNT_EXCEEDED: { exit: EXIT.badInput, meaning: 'One run was given too many SLOs.' },
+  SLO_DASHBOARD_TAKEN: { exit: EXIT.badInput, meaning: 'Two services would share a dashboard.' },
   SLO_FIELD_INVALID: {
     exit: EXIT.badInput,
     meaning: 'A field has a value of the wrong type, or one that is not among those allowed.',

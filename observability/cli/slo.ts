@@ -55,6 +55,13 @@ export async function sloCommand(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof SpecErrors)) throw error
     process.stderr.write(`${error}\n`)
+    const problems = error.problems.map(({ code, place, message, remedy }) => ({
+      code,
+      place,
+      message,
+      remedy,
+    }))
+    if (values.json) print(`${JSON.stringify({ problems }, null, 2)}\n`)
     return error.exitCode
   }
 }
@@ -67,7 +74,10 @@ function check(lints: readonly Lint[], { json }: Values): number {
 
 function compileTo(out: string, { model, lints }: ReturnType<typeof readSpecs>, values: Values): number {
   warn(lints)
-  if (lints.some(({ blocks }) => blocks)) return EXIT.no
+  if (lints.some(({ blocks }) => blocks)) {
+    if (values.json) print(`${JSON.stringify({ lints }, null, 2)}\n`)
+    return EXIT.no
+  }
   const artefacts = compile(model, readPages())
   const folders = { out, runbooks: values.runbooks }
   const dry = values['dry-run'] ?? false

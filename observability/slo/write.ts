@@ -51,12 +51,24 @@ export function writeArtefacts(artefacts: readonly Artefact[], folders: Folders)
       undo.push(() => rmSync(target, { force: true }))
     }
   } catch (fault) {
-    for (const step of undo.reverse()) step()
+    // What cannot be put back stays in the draft's folder, which then stays as well.
+    if (takenBack(undo) && draft) rmSync(draft, { recursive: true, force: true })
     throw coded(fault, folders.out)
-  } finally {
-    if (draft) rmSync(draft, { recursive: true, force: true })
   }
+  rmSync(draft, { recursive: true, force: true })
   return { written, removed }
+}
+
+function takenBack(undo: readonly (() => void)[]): boolean {
+  const done = undo.toReversed().map((step) => {
+    try {
+      step()
+      return true
+    } catch {
+      return false
+    }
+  })
+  return done.every(Boolean)
 }
 
 function place(path: string, { out, runbooks }: Folders): string {
@@ -69,7 +81,9 @@ function earlier(out: string): string[] {
   try {
     const { files } = JSON.parse(readText(join(out, FILES.model)) ?? '{}') as { files?: unknown }
     if (!Array.isArray(files)) return []
-    return files.filter((path) => /^(rules|tests|dashboards|runbooks)\/[\w.-]+$/.test(path))
+    return files.filter((path) =>
+      /^(rules|tests|dashboards|runbooks)\/[a-z0-9][\w.-]*\.(yaml|json|md)$/.test(path),
+    )
   } catch {
     return []
   }

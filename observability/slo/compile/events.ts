@@ -84,7 +84,7 @@ function eventTerms({ count, total }: EventIndicator): Terms {
 }
 
 function counted({ bad, total, inverted }: Terms, window: Window): Events {
-  const watched = isQuery(total) ? undefined : total[0]?.selector
+  const watched = isQuery(total) ? [] : total.map(({ selector: each }) => written(each))
   const all = number(total, window, watched)
   const some = number(bad, window, watched)
   return { errors: inverted ? call('clamp_min', infix('-', [all, some]), 0) : some, total: all }
@@ -94,7 +94,7 @@ function isQuery(terms: Counted): terms is Query {
   return !Array.isArray(terms)
 }
 
-function number(terms: Counted, window: Window, watched: Selector | undefined): string {
+function number(terms: Counted, window: Window, watched: readonly string[]): string {
   if (isQuery(terms)) return group(orZero(sum(asked(terms, window))))
   const parts = terms.map(({ sign, selector: each }) => ({ sign, text: increase(each, window, watched) }))
   const [first, ...rest] = parts
@@ -110,16 +110,27 @@ function number(terms: Counted, window: Window, watched: Selector | undefined): 
  * born in the window if it was not there before, while others of the total were: else it is Prometheus that is new,
  * or the target that was out of reach (hence the second look back), and the events are not of this window.
  */
-function increase(counter: Selector, window: Window, watched: Selector | undefined): string {
+function increase(counter: Selector, window: Window, watched: readonly string[]): string {
   const series = written(counter)
   const grown = orZero(sum(call('increase', over(series, window))))
-  if (!watched) return group(grown)
+  if (watched.length === 0) return group(grown)
   const before = infix('unless', [
     call('min_over_time', over(series, window)),
     ago(series, window),
     ago(series, '3h'),
   ])
-  const born = orZero(infix('and', [sum(before), call('count', ago(written(watched), window))]))
+  const born = orZero(
+    infix('and', [
+      sum(before),
+      call(
+        'count',
+        infix(
+          'or',
+          watched.map((each) => ago(each, window)),
+        ),
+      ),
+    ]),
+  )
   return group(infix('+', [group(grown), group(born)]))
 }
 

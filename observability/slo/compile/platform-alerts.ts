@@ -39,7 +39,7 @@ function telemetryAbsent(service: Service): Rule {
 export function queryAbsent(slo: Slo, service: Service): Rule[] {
   if (slo.indicator.source === 'requests') return []
   const absent = infix(
-    'and',
+    'and on ()', // absent() keeps the labels it asked for, which differ
     signsOfLife(slo).map((vector) => call('absent', vector)),
   )
   const rule = alert(service, ALERTS.telemetryAbsent, absent, {

@@ -41,8 +41,3 @@ export function infix(operator: string, operands: readonly string[]): string {
 export function quote(text: string): string {
   return `"${text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`
 }
-
-/** What a regular expression in RE2 needs to match `text` and nothing else. */
-export function escapeRegex(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-}

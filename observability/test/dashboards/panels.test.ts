@@ -143,3 +143,11 @@ function units({ type, fieldConfig, targets = [] }: PanelJson): unknown[] {
   assert.equal(found.length, targets.length)
   return found
 }
+
+test('two services whose names are cut to the same uid are refused', () => {
+  const names = ['payments-settlement-reconciliation-api', 'payments-settlement-reconciliation-worker']
+  const services = names.flatMap((name) =>
+    MODEL.services.slice(0, 1).map((service) => ({ ...service, name })),
+  )
+  assert.throws(() => dashboards({ services, slos: [] }), /would share the dashboard/)
+})

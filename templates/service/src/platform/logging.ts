@@ -67,6 +67,6 @@ export function seldom(code: string, remedy: string, count?: { inc(): void }): (
     last = performance.now() // before it is written: exporting this very line may be what fails next
     times = 0
     // Not under the span that happens to be active.
-    context.with(ROOT_CONTEXT, () => log.warn(line, code.toLowerCase().replace('_', ' ')))
+    context.with(ROOT_CONTEXT, () => log.warn(line, code.toLowerCase().replaceAll('_', ' ')))
   }
 }

@@ -47,12 +47,12 @@ export async function tellPending(knex: Knex): Promise<void> {
 
 /** Adds what an operator can do about it, if there is something. */
 const explain = (knex: Knex) => (cause: Error & { code?: string }) => {
-  const { hostname, port } = new URL(knex.client.connectionSettings.connectionString)
   const locked =
     'MIGRATION_LOCKED knex_migrations_lock another migration is running: wait for it, or, if it was'
   if (cause.name === 'MigrationLocked')
     throw new Error(`${locked} killed, run \`npm run migrate -- unlock\`.`, { cause })
   if (databaseProblem(cause)?.type !== DATABASE_UNAVAILABLE) throw cause
+  const { hostname, port } = new URL(knex.client.connectionSettings.connectionString)
   const what = `DATABASE_UNREACHABLE ${hostname}:${port || 5432} ${cause.message || cause.code}`
   throw new Error(`${what}: see that PostgreSQL runs there and lets in the user of DATABASE_URL.`, { cause })
 }

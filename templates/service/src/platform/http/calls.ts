@@ -1,5 +1,5 @@
 // Owner: paved-road
-// Time and outcome of each call to another service. Undici, which is Node's `fetch`, tells when one begins and ends.
+// Time until the answer to each call to another service begins, and its outcome, as undici (`fetch`) tells them.
 import { subscribe } from 'node:diagnostics_channel'
 import { LABELS, METRICS } from '../conventions.ts'
 import { latencyHistogram } from '../metrics.ts'
