@@ -27,7 +27,7 @@ export const suites: Record<'quick' | 'long', () => Stage[]> = {
     },
     { name: 'types', commands: types('.', 'observability', 'generator'), counts: false, limitSeconds: 120 },
     tests('ci', 'ci/test', { limitSeconds: 120 }),
-    tests('observability', 'observability/test', { limitSeconds: 180 }),
+    tests('observability', 'observability/test', { limitSeconds: 480 }),
     tests('generator', 'generator/test', { limitSeconds: 240 }),
     {
       name: 'template',
