@@ -37,7 +37,13 @@ export function infix(operator: string, operands: readonly string[]): string {
   return line.length <= 100 && !line.includes('\n') ? line : operands.join(`\n${operator} `)
 }
 
-/** A double-quoted PromQL string. */
+/** A double-quoted PromQL string, without characters that YAML takes for line breaks or leaves out. */
 export function quote(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`
+  const escaped = text
+    .replace(/[\\"]/g, '\\$&')
+    .replaceAll('\n', '\\n')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\ufeff]/gu, (found) => `\\u${codeOf(found)}`)
+  return `"${escaped}"`
 }
+
+const codeOf = (text: string): string => text.charCodeAt(0).toString(16).padStart(4, '0')

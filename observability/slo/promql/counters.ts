@@ -4,6 +4,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
 import type { Matcher, MatchOperator } from './build.ts'
+import { unquote } from './strings.ts'
 
 export interface Selector {
   readonly metric: string
@@ -71,7 +72,7 @@ function selected(node: SyntaxNode, text: string, sign: 1 | -1): readonly Counte
     (matcher): Matcher => ({
       label: textOf(matcher.getChild('LabelName'), text),
       op: textOf(matcher.getChild('MatchOp'), text) as MatchOperator,
-      value: unquote(textOf(matcher.getChild('StringLiteral'), text)),
+      value: unquote(textOf(matcher.getChild('StringLiteral'), text)) ?? '',
     }),
   )
   if (node.getChild('LabelMatchers')?.getChild('QuotedLabelMatcher')) return undefined
@@ -79,12 +80,6 @@ function selected(node: SyntaxNode, text: string, sign: 1 | -1): readonly Counte
   const metric = textOf(node.getChild('Identifier'), text) || named?.value
   if (metric === undefined) return undefined
   return [{ sign, selector: { metric, matchers: matchers.filter((matcher) => matcher !== named) } }]
-}
-
-function unquote(literal: string): string {
-  const body = literal.slice(1, -1)
-  if (literal.startsWith('`')) return body
-  return body.replace(/\\(.)/g, (_, escaped: string) => ({ n: '\n', t: '\t' })[escaped] ?? escaped)
 }
 
 function children(node: SyntaxNode): SyntaxNode[] {
