@@ -3,6 +3,8 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
 import { syntaxError } from '../../promql/parse.ts'
+import { unquote } from '../../promql/strings.ts'
+import { typeFlaw } from './types.ts'
 
 /** A window's place in a query; Sloth's, with or without blanks. */
 const PLACEHOLDER = /\{\{-?\s*\.window\s*-?\}\}/g
@@ -40,10 +42,18 @@ export interface Flaw {
 
 export function parseQuery(text: string): Syntax | Flaw {
   const standIn = withWindow(text)
+  const { topNode } = parser.parse(standIn)
+  const tooDeep = offsetTooDeep(topNode)
+  if (tooDeep !== undefined) {
+    return {
+      offset: tooDeep,
+      message: `joins or nests more than ${DEEPEST} parts, so record some by a rule first`,
+    }
+  }
   const offset = syntaxError(standIn)
-  if (offset !== undefined) return { offset, message: `does not parse` }
-  const nodes = [...walk(parser.parse(standIn).topNode)]
-  const flaw = nodes.map((node) => flawOf(node, standIn)).find(Boolean)
+  if (offset !== undefined) return { offset, message: 'does not parse' }
+  const nodes = [...walk(topNode)]
+  const flaw = nodes.map((node) => flawOf(node, standIn)).find(Boolean) ?? typeFlaw(topNode, standIn)
   if (flaw) return flaw
   const calls = nodes.flatMap((node) => toRangeCall(node, text, standIn) ?? [])
   const stray = [...text.matchAll(PLACEHOLDER)].find(
@@ -59,6 +69,25 @@ export function parseQuery(text: string): Syntax | Flaw {
     functions: new Set(nodes.filter(named('FunctionIdentifier')).map((node) => textOf(node, standIn))),
     windows: [...text.matchAll(PLACEHOLDER)].length,
   }
+}
+
+/** A sum is as deep as it has terms; with far more, or once its rules are compiled, the parser gives up. */
+const DEEPEST = 120
+
+function offsetTooDeep(top: SyntaxNode): number | undefined {
+  const cursor = top.cursor()
+  let depth = 0
+  let deepest: number | undefined
+  cursor.iterate(
+    ({ from }) => {
+      depth += 1
+      if (depth > DEEPEST) deepest ??= from
+    },
+    () => {
+      depth -= 1
+    },
+  )
+  return deepest
 }
 
 /** A comment would swallow what is written after it. Blanks in its place leave all others where they are. */
@@ -115,25 +144,11 @@ function toRangeCall(range: SyntaxNode, text: string, standIn: string): RangeCal
   return { name: textOf(nameNode, standIn), node, nameNode, range, duration, windowed }
 }
 
-const TAKES_RANGE =
-  /^(i?rate|increase|i?delta|deriv|predict_linear|changes|resets|holt_winters|double_exponential_smoothing|\w+_over_time)$/
-
 function flawOf(node: SyntaxNode, text: string): Flaw | undefined {
-  const offset = node.from
-  if (isRange(node)) {
-    const name = callOf(node)?.getChild('FunctionIdentifier')
-    if (!name || !TAKES_RANGE.test(textOf(name, text)))
-      return { offset, message: 'has a range where a value is needed' }
+  if (node.name === 'StringLiteral' && unquote(textOf(node, text)) === undefined) {
+    return { offset: node.from, message: 'has a text with a backslash that escapes nothing' }
   }
-  if (node.name === 'FunctionCall') {
-    const name = node.getChild('FunctionIdentifier')
-    const wanted = name !== null && TAKES_RANGE.test(textOf(name, text))
-    const given = [...walk(node)].some((below) => isRange(below) && callOf(below)?.from === node.from)
-    if (wanted && !given)
-      return { offset, message: `gives ${textOf(name, text)}() no range such as [{{.window}}]` }
-  }
-  if (node.name === 'VectorSelector') return selectorFlaw(node, text)
-  return undefined
+  return node.name === 'VectorSelector' ? selectorFlaw(node, text) : undefined
 }
 
 function selectorFlaw(node: SyntaxNode, text: string): Flaw | undefined {
@@ -165,20 +180,16 @@ function toSelector(node: SyntaxNode, text: string): Selector {
     .map((matcher) => {
       const [label, , value] = [matcher.firstChild, matcher.firstChild?.nextSibling, matcher.lastChild]
       return {
-        label: label ? unquote(textOf(label, text)) : '',
+        label: label ? plain(textOf(label, text)) : '',
         op: matcher.getChild('MatchOp') ? textOf(matcher.getChild('MatchOp') as SyntaxNode, text) : '=',
-        value: value ? unquote(textOf(value, text)) : '',
+        value: value ? plain(textOf(value, text)) : '',
         node: matcher,
       }
     })
   const identifier = node.getChild('Identifier') ?? [...walk(node)].find(named('QuotedLabelName'))
   const name = matchers.find(({ label, op }) => label === '__name__' && op === '=')?.value
-  return { metric: name ?? (identifier ? unquote(textOf(identifier, text)) : ''), matchers }
+  return { metric: name ?? (identifier ? plain(textOf(identifier, text)) : ''), matchers }
 }
 
-const unquote = (text: string): string =>
-  /^["'`]/.test(text)
-    ? text.startsWith('`')
-      ? text.slice(1, -1)
-      : text.slice(1, -1).replace(/\\(.)/g, '$1')
-    : text
+/** Names of labels are quoted or not. */
+const plain = (text: string): string => (/^["'`]/.test(text) ? (unquote(text) ?? '') : text)

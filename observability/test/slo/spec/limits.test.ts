@@ -3,7 +3,9 @@ import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { compileRules } from '../../../slo/compile/index.ts'
 import { loadSpecFiles, readSpecs } from '../../../slo/spec/index.ts'
+import { slo } from './documents.ts'
 import { problemsOf, read } from './read.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slo-limits-'))
@@ -90,6 +92,19 @@ describe('reading', () => {
         assert.match(problems(text)[0] ?? '', /^SLO_YAML_INVALID slo\.yaml:\d+ /)
       }
     })
+  })
+
+  it('says of a query with too many terms, or too many brackets, that it is long and not that it is wrong', () => {
+    const of = (text: string) => problems(slo({ bad: text }))[0]
+    for (const length of [130, 400, 500]) {
+      assert.match(
+        of(Array(length).fill('rate(a[1m])').join(' + ')) ?? '',
+        /^SLO_PROMQL_INVALID slo\.yaml:15 the query joins or nests more than 120 parts, so record some /,
+      )
+    }
+    assert.match(of(`${'('.repeat(4_900)}a${')'.repeat(4_900)}`) ?? '', /joins or nests more than 120 parts/)
+    const { model } = read(slo({ bad: Array(110).fill('rate(a[1m])').join(' + ') }))
+    assert.equal(compileRules(model).length, 1)
   })
 
   it('lists a hundred problems, and says how many more there are', () => {
