@@ -17,6 +17,7 @@ export function burnAlerts(slo: Slo, service: Service): Rule[] {
       alert: kind.name,
       expr: burning(slo, tier),
       labels: {
+        ...slo.labels?.[tier.severity],
         severity: tier.severity,
         slo: slo.name,
         service: slo.service,
@@ -24,7 +25,8 @@ export function burnAlerts(slo: Slo, service: Service): Rule[] {
         window: tier.long,
       },
       annotations: {
-        summary: `${slo.service} ${slo.name} spends its error budget ${tier.factor} times too fast or faster`,
+        ...slo.annotations?.[tier.severity],
+        summary: `${slo.service} ${slo.name} burns its error budget at more than ${tier.factor} times the rate that lasts`,
         description: describe(slo, tier),
         objective: `${percent(slo.objective)} over ${slo.period}`,
         time_to_exhaustion: exhaustion(slo),

@@ -3,19 +3,9 @@
 import { LABELS, METRICS } from '../../conventions/index.ts'
 import type { EventIndicator, Query, RequestIndicator, Slo } from '../model/model.ts'
 import { WINDOWS, type Window } from '../model/periods.ts'
-import {
-  ago,
-  call,
-  equal,
-  group,
-  infix,
-  type Matcher,
-  matches,
-  over,
-  selector,
-  sum,
-} from '../promql/build.ts'
-import { type CounterTerm, counterTerms, type Selector } from '../promql/counters.ts'
+import { call, equal, group, infix, type Matcher, matches, over, sum } from '../promql/build.ts'
+import { type CounterTerm, counterTerms } from '../promql/counters.ts'
+import { birthsOf, grown, orZero, written } from './births.ts'
 import { ownSeries, SAMPLES } from './series.ts'
 
 export interface Events {
@@ -42,12 +32,12 @@ export function signsOfLife({ indicator, service }: Slo): readonly string[] {
   return isQuery(total) ? [asked(total, '5m')] : total.map(({ selector: each }) => written(each))
 }
 
-type Counted = readonly CounterTerm[] | Query
-interface Terms {
+export type Counted = readonly CounterTerm[] | Query
+export interface Terms {
   readonly bad: Counted
   readonly total: Counted
   /** Bad events are those of the total that are not among `bad`, which are the good ones. */
-  readonly inverted?: boolean
+  readonly inverted?: boolean | undefined
 }
 
 function requestTerms({ routes, bad }: RequestIndicator, service: string): Terms {
@@ -84,9 +74,9 @@ function eventTerms({ count, total }: EventIndicator): Terms {
 }
 
 function counted({ bad, total, inverted }: Terms, window: Window): Events {
-  const watched = isQuery(total) ? [] : total.map(({ selector: each }) => written(each))
-  const all = number(total, window, watched)
-  const some = number(bad, window, watched)
+  const births = birthsOf({ bad, total, inverted }, window)
+  const all = births?.total ?? number(total, window)
+  const some = births?.bad ?? number(bad, window)
   return { errors: inverted ? call('clamp_min', infix('-', [all, some]), 0) : some, total: all }
 }
 
@@ -94,44 +84,15 @@ function isQuery(terms: Counted): terms is Query {
   return !Array.isArray(terms)
 }
 
-function number(terms: Counted, window: Window, watched: readonly string[]): string {
+function number(terms: Counted, window: Window): string {
   if (isQuery(terms)) return group(orZero(sum(asked(terms, window))))
-  const parts = terms.map(({ sign, selector: each }) => ({ sign, text: increase(each, window, watched) }))
+  const parts = terms.map(({ sign, selector: each }) => ({ sign, text: group(orZero(grown(each, window))) }))
   const [first, ...rest] = parts
   const text = [
     `${first?.sign === -1 ? '-' : ''}${first?.text}`,
     ...rest.map(({ sign, text }) => `${sign === 1 ? '+' : '-'} ${text}`),
   ].join('\n')
   return parts.length === 1 && first?.sign === 1 ? text : group(text)
-}
-
-/**
- * `increase()`, and what a series already counted when it first showed, which `increase()` does not see. A series was
- * born in the window if it was not there before, while others of the total were: else it is Prometheus that is new,
- * or the target that was out of reach (hence the second look back), and the events are not of this window.
- */
-function increase(counter: Selector, window: Window, watched: readonly string[]): string {
-  const series = written(counter)
-  const grown = orZero(sum(call('increase', over(series, window))))
-  if (watched.length === 0) return group(grown)
-  const before = infix('unless', [
-    call('min_over_time', over(series, window)),
-    ago(series, window),
-    ago(series, '3h'),
-  ])
-  const born = orZero(
-    infix('and', [
-      sum(before),
-      call(
-        'count',
-        infix(
-          'or',
-          watched.map((each) => ago(each, window)),
-        ),
-      ),
-    ]),
-  )
-  return group(infix('+', [group(grown), group(born)]))
 }
 
 /** A query that is not understood is asked as it stands, its windows filled in. */
@@ -147,6 +108,3 @@ function looks(slo: Slo, window: Window): Events {
   const looked = (name: string) => orZero(sum(call('sum_over_time', over(ownSeries(slo, name), window))))
   return { errors: looked(SAMPLES.errors), total: looked(SAMPLES.total) }
 }
-
-const orZero = (vector: string): string => infix('or', [vector, 'vector(0)'])
-const written = ({ metric, matchers }: Selector): string => selector(metric, matchers)

@@ -9,7 +9,7 @@ import { platformAlerts, queryAbsent } from './platform-alerts.ts'
 import { recordingRules } from './recording.ts'
 import type { Rule, RuleGroup } from './rule.ts'
 
-const COMMENT = '# Owner: paved-road\n# Compiled from slo.yaml: change that, not this.\n'
+const COMMENT = '# Owner: paved-road\n# Compiled from objectives by paved-road slo: change those, not this.\n'
 
 export function compileRules({ services, slos }: SloModel): Artefact[] {
   const byName = new Map(services.map((service) => [service.name, service]))

@@ -35,9 +35,9 @@ function telemetryAbsent(service: Service): Rule {
   })
 }
 
-/** For objectives over queries of others. */
+/** For objectives that are not over all requests of the service: a route or series that is not there would look well. */
 export function queryAbsent(slo: Slo, service: Service): Rule[] {
-  if (slo.indicator.source === 'requests') return []
+  if (slo.indicator.source === 'requests' && slo.indicator.routes === 'all') return []
   const absent = infix(
     'and on ()', // absent() keeps the labels it asked for, which differ
     signsOfLife(slo).map((vector) => call('absent', vector)),
@@ -48,15 +48,16 @@ export function queryAbsent(slo: Slo, service: Service): Rule[] {
     description:
       'The total of the objective has had no series for five minutes: it cannot be known whether it is met.',
   })
-  return [{ ...rule, labels: { ...rule.labels, slo: slo.name, owner: slo.owner } }]
+  return [{ ...rule, labels: { ...slo.labels?.page, ...rule.labels, slo: slo.name, owner: slo.owner } }]
 }
 
 function poolSaturated(service: Service): Rule {
   const { poolWaiting } = PLATFORM_THRESHOLDS[service.tier]
-  const waiting = call('max', of(service, METRICS.dbPoolPending))
+  // On average: one scrape that finds nobody waiting says nothing of the seconds around it.
+  const waiting = call('max', call('avg_over_time', over(of(service, METRICS.dbPoolPending), '5m')))
   return alert(service, ALERTS.poolSaturated, `${waiting} > ${poolWaiting}`, {
     summary: `Requests of ${service.name} wait for a database connection`,
-    description: `{{ $value }} wait in one instance; more than ${poolWaiting} have for five minutes.`,
+    description: `{{ printf "%.1f" $value }} wait in one instance on average; it is more than ${poolWaiting} for five minutes now.`,
   })
 }
 
@@ -118,7 +119,7 @@ function alert(
     annotations: {
       ...said,
       runbook_url: runbookUrl(service, kind),
-      dashboard_url: dashboardUrl(service, 'overview'),
+      dashboard_url: dashboardUrl(service, service.stamped ? 'overview' : 'objectives'),
     },
   }
 }

@@ -86,10 +86,11 @@ function samples(slo: Slo): Rule[] {
   const all = ownSeries(slo, SAMPLES.total)
   return [
     record(slo, SAMPLES.total, call('count', `${value} >= -Inf`)),
+    // Both sides without labels, or `or` would keep two numbers.
     record(
       slo,
       SAMPLES.errors,
-      `${all} - ${group(`${call('count', `${value} ${op} ${good.bound}`)} or 0 * ${all}`)}`,
+      `${sum(all)} - ${group(`${call('count', `${value} ${op} ${good.bound}`)} or vector(0)`)}`,
     ),
   ]
 }

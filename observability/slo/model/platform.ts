@@ -3,7 +3,7 @@
 import type { ServiceTier } from './model.ts'
 
 export interface PlatformThresholds {
-  /** Requests waiting for a database connection, in one instance. */
+  /** Requests waiting for a database connection, in one instance, on average. */
   readonly poolWaiting: number
   /** Share of time an instance's event loop is busy. */
   readonly eventLoopBusy: number
@@ -16,14 +16,14 @@ export interface PlatformThresholds {
 
 export const PLATFORM_THRESHOLDS: Readonly<Record<ServiceTier, PlatformThresholds>> = {
   critical: {
-    poolWaiting: 0,
+    poolWaiting: 0.5,
     eventLoopBusy: 0.8,
     slowQuerySeconds: 0.2,
     slowQueryShare: 0.01,
     dependencyErrors: 0.05,
   },
   standard: {
-    poolWaiting: 0,
+    poolWaiting: 1,
     eventLoopBusy: 0.9,
     slowQuerySeconds: 0.5,
     slowQueryShare: 0.01,
