@@ -82,7 +82,8 @@ function parts(indicator: EventIndicator | ThresholdIndicator): [title: string, 
 function threshold({ service, kind }: Subject): string {
   const of = PLATFORM_THRESHOLDS[service.tier]
   const said: Record<string, string> = {
-    [ALERTS.poolSaturated.name]: `more than ${of.poolWaiting} requests wait for a connection in one instance`,
+    [ALERTS.poolSaturated.name]:
+      `more than ${of.poolWaiting} requests on average wait for a connection in one instance`,
     [ALERTS.databaseSlow.name]:
       `more than ${percent(of.slowQueryShare)} of queries take longer than ${of.slowQuerySeconds} s`,
     [ALERTS.eventLoopSaturated.name]:
