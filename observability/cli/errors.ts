@@ -9,6 +9,7 @@ export const CODES = {
   CLI_NODE_TOO_OLD: { exit: EXIT.environment, meaning: 'The Node.js that started the command is too old.' },
   CLI_OPTION_INVALID: { exit: EXIT.badInput, meaning: 'An option is unknown, or its value is not usable.' },
   CONSOLE_PORT_TAKEN: { exit: EXIT.environment, meaning: 'Another process listens on the port.' },
+  SLO_ALERTING_IGNORED: { exit: EXIT.no, meaning: 'Something that a file says of its alerts has no effect.' },
   SLO_ALERT_UNSUPPORTED: {
     exit: EXIT.badInput,
     meaning: 'An alert condition cannot be expressed as a burn-rate alert.',
@@ -35,6 +36,7 @@ export const CODES = {
     exit: EXIT.badInput,
     meaning: 'An OpenSLO document has no kind that OpenSLO v1 knows.',
   },
+  SLO_LABEL_TAKEN: { exit: EXIT.no, meaning: 'A label of a file gives way to one that every alert has.' },
   SLO_LATENCY_BOUND: { exit: EXIT.no, meaning: 'A latency threshold is no bound of the histogram.' },
   SLO_LINK_INVALID: { exit: EXIT.badInput, meaning: 'The base address of a link is not usable.' },
   SLO_METHOD_UNSUPPORTED: { exit: EXIT.badInput, meaning: 'The budgeting method is not Occurrences.' },
@@ -47,6 +49,10 @@ export const CODES = {
   SLO_OBJECTIVE_INVALID: {
     exit: EXIT.badInput,
     meaning: 'An objective is no share between 0 and 1, both excluded.',
+  },
+  SLO_OUTPUT_FOREIGN: {
+    exit: EXIT.badInput,
+    meaning: 'An output would replace a file that this compiler did not write.',
   },
   SLO_OUTPUT_NOT_WRITABLE: { exit: EXIT.environment, meaning: 'An output file could not be written.' },
   SLO_OWNER_MISSING: { exit: EXIT.no, meaning: 'A service has no owner.' },

@@ -20,6 +20,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 }
 
 export async function main(args: readonly string[]): Promise<number> {
+  // `paved-road … | head` has seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   try {
     return await dispatch(args)
   } catch (error) {

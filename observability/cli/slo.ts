@@ -18,7 +18,7 @@ Options:
   --runbooks <folder>  where the runbooks go instead
   --dry-run            compile, write nothing, and say what would change; exits 1 if anything would
   --owner <team>       who owns an objective that names nobody
-  --repository <url>   base of links to runbooks; the files' own annotation otherwise
+  --repository <url>   base of links to runbooks: runbooks/ of its branch main; the files' own annotation otherwise
   --grafana <url>      base of links to dashboards
   --console <url>      where links lead without those (default http://127.0.0.1:4318)
   --json               report as JSON
@@ -51,7 +51,7 @@ export async function sloCommand(args: readonly string[]): Promise<number> {
   if (action === 'compile' && values.out === undefined) throw invalid('--out', 'is missing')
   try {
     const spec = readSpecs(loadSpecFiles(files), options(values))
-    return action === 'check' ? check(spec.lints, values) : compileTo(values.out as string, spec, values)
+    return action === 'check' ? check(spec.lints, values) : compileTo(files, spec, values)
   } catch (error) {
     if (!(error instanceof SpecErrors)) throw error
     process.stderr.write(`${error}\n`)
@@ -72,16 +72,21 @@ function check(lints: readonly Lint[], { json }: Values): number {
   return lints.length > 0 ? EXIT.no : EXIT.done
 }
 
-function compileTo(out: string, { model, lints }: ReturnType<typeof readSpecs>, values: Values): number {
+function compileTo(
+  inputs: readonly string[],
+  { model, lints }: ReturnType<typeof readSpecs>,
+  values: Values,
+): number {
   warn(lints)
   if (lints.some(({ blocks }) => blocks)) {
     if (values.json) print(`${JSON.stringify({ lints }, null, 2)}\n`)
     return EXIT.no
   }
   const artefacts = compile(model, readPages())
+  const out = values.out as string
   const folders = { out, runbooks: values.runbooks }
   const dry = values['dry-run'] ?? false
-  const { written, removed } = dry ? changes(artefacts, folders) : writeArtefacts(artefacts, folders)
+  const { written, removed } = dry ? changes(artefacts, folders) : writeArtefacts(artefacts, folders, inputs)
   if (values.json)
     print(`${JSON.stringify({ out, slos: model.slos.length, written, removed, lints }, null, 2)}\n`)
   else {

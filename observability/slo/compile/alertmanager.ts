@@ -15,8 +15,9 @@ const CONFIG = {
   },
   inhibit_rules: [
     {
-      source_matchers: ['severity="page"'],
-      target_matchers: ['severity="ticket"'],
+      // Of objectives only: alerts without these labels, or of others, would all count as equal.
+      source_matchers: ['severity="page"', 'slo!~"|none"'],
+      target_matchers: ['severity="ticket"', 'slo!~"|none"'],
       equal: ['service', 'slo'],
     },
   ],

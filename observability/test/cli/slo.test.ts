@@ -103,6 +103,33 @@ describe('paved-road slo compile', () => {
     assert.ok(rules.includes('acme-orders.speed.rules.yaml') && rules.includes('mine.yaml'), `${rules}`)
   })
 
+  it('replaces nothing that it did not write, be it the objectives themselves', () => {
+    mkdirSync(out)
+    writeFileSync(join(out, 'alertmanager.yaml'), 'route: { receiver: mine }\n')
+    const foreign = run('compile', 'slo.yaml', '--out', out)
+    assert.equal(foreign.status, 2)
+    assert.match(foreign.stderr, /^SLO_OUTPUT_FOREIGN .*alertmanager\.yaml is there already/)
+    assert.deepEqual(Object.keys(written()), ['alertmanager.yaml'])
+
+    const inside = join(home, 'inside')
+    mkdirSync(inside)
+    cpSync(spec, join(inside, 'slo.json'))
+    const self = run('compile', join(inside, 'slo.json'), '--out', inside)
+    assert.equal(self.status, 2)
+    assert.match(self.stderr, /^SLO_OUTPUT_FOREIGN .*slo\.json is what was to be compiled/)
+    assert.deepEqual(readdirSync(inside), ['slo.json'])
+  })
+
+  it('takes away no folder, whatever the list of an earlier run says', () => {
+    run('compile', 'slo.yaml', '--out', out)
+    writeFileSync(join(out, 'rules', 'mine.yaml'), 'groups: []\n')
+    const model = join(out, 'slo.json')
+    const files = ['rules/.', 'runbooks/..', '../../etc/passwd', ['rules/mine.yaml'], 7]
+    writeFileSync(model, JSON.stringify({ ...JSON.parse(readFileSync(model, 'utf8')), files }, null, 2))
+    assert.equal(run('compile', 'slo.yaml', '--out', out).status, 0)
+    assert.ok(existsSync(join(out, 'rules', 'mine.yaml')))
+  })
+
   it('puts runbooks into a folder of their own if asked', () => {
     const runbooks = join(home, 'runbooks')
     run('compile', 'slo.yaml', '--out', out, '--runbooks', runbooks)
