@@ -1,7 +1,7 @@
 // What every output is made from: rules, tests, dashboards, runbooks, console and canary gate read this and nothing
 // else. It knows services, objectives and burn rates; of Prometheus it holds only the text of queries it was given.
 import type { Period } from './periods.ts'
-import type { Tier } from './tiers.ts'
+import type { Severity, Tier } from './tiers.ts'
 
 /** Where something was said, so that a message can point at it. Lines count from 1. */
 export interface Place {
@@ -59,8 +59,13 @@ export interface Slo {
   readonly indicator: Indicator
   /** Expected traffic, where the file says it. */
   readonly requestsPerDay?: number
+  /** Of its alerts, beside those that each has; what Alertmanager routes on may be among them. */
+  readonly labels?: BySeverity
+  readonly annotations?: BySeverity
   readonly place: Place
 }
+
+export type BySeverity = Readonly<Record<Severity, Readonly<Record<string, string>>>>
 
 export type Indicator = RequestIndicator | EventIndicator | ThresholdIndicator
 

@@ -2,7 +2,7 @@
 import { METRICS } from '../../conventions/index.ts'
 import type { EventIndicator } from '../model/model.ts'
 import { type Context, placeOf } from './context.ts'
-import { boundLint } from './openslo/stamped.ts'
+import { boundLint } from './lints.ts'
 import type { Reading } from './query/read.ts'
 
 /** The conventions' own histograms, whose bounds are known. */
@@ -48,8 +48,9 @@ function checkBounds({ syntax: { selectors }, part }: Reading, { lints }: Contex
     if (!HISTOGRAMS.includes(metric)) continue
     for (const { label, op, value, node } of matchers) {
       if (label !== 'le' || op !== '=' || value === '+Inf') continue
-      const lint = boundLint(Number(value), part)
-      if (lint) lints.push({ ...lint, place: part.source.within(part.path, node.from).place })
+      const { place } = part.source.within(part.path, node.from)
+      const lint = boundLint(Number(value), place, false)
+      if (lint) lints.push(lint)
     }
   }
 }

@@ -1,10 +1,11 @@
-// What can be said of an objective before it has any data: alerts that can never fire, and too few requests.
+// What can be said of an objective before it has any data: alerts that can never fire, too few requests, latencies
+// that no bucket counts.
+import { LATENCY_BOUNDS_SECONDS } from '../../conventions/index.ts'
+import type { Place } from '../model/model.ts'
 import { PERIODS, WINDOWS, type Window } from '../model/periods.ts'
+import { LEAST_BAD_EVENTS } from '../model/platform.ts'
 import { isReachable, type Tier, threshold, tidy } from '../model/tiers.ts'
 import type { Context, Draft, Lint } from './context.ts'
-
-/** Burn alerts wait for so many bad events: one failure in a quiet hour wakes nobody. */
-const FEWEST_EVENTS = 5
 
 /** The draft with the tiers that can fire. */
 export function withReachableTiers(draft: Draft, { lints }: Context): Draft {
@@ -40,21 +41,21 @@ function trafficLints({ requestsPerDay, objective, period, tiers, objectivePlace
   })
   const days = PERIODS[period] / WINDOWS['1d']
   const budget = tidy(requestsPerDay * days * (1 - objective))
-  if (budget < FEWEST_EVENTS) {
+  if (budget < LEAST_BAD_EVENTS) {
     const sum = `${requestsPerDay} a day · ${days} days · (1 − ${objective}) = ${Number(budget.toPrecision(3))}`
     return [
       low(
-        `the budget of ${period} is ${sum} bad events, gone before the ${FEWEST_EVENTS} that an alert waits for`,
+        `the budget of ${period} is ${sum} bad events, gone before the ${LEAST_BAD_EVENTS} that an alert waits for`,
         'lower the objective, or lengthen its window',
       ),
     ]
   }
   return tiers.flatMap(({ severity, long }) => {
     const most = expected(requestsPerDay, long)
-    if (most >= FEWEST_EVENTS) return []
+    if (most >= LEAST_BAD_EVENTS) return []
     const sum = `${requestsPerDay} a day · ${WINDOWS[long] / 3_600} h = ${Number(most.toPrecision(3))}`
     return low(
-      `the ${severity} over ${long} sees only ${sum} requests, so even when all fail not the ${FEWEST_EVENTS} it waits for`,
+      `the ${severity} over ${long} sees only ${sum} requests, so even when all fail not the ${LEAST_BAD_EVENTS} it waits for`,
       'rely on the longer windows, or send probes that count as requests',
     )
   })
@@ -62,3 +63,19 @@ function trafficLints({ requestsPerDay, objective, period, tiers, objectivePlace
 
 const expected = (requestsPerDay: number, window: Window): number =>
   (requestsPerDay * WINDOWS[window]) / WINDOWS['1d']
+
+/** A threshold between two bounds of the histogram cannot be counted; `ours` is the one of a stamped service. */
+export function boundLint(seconds: number, place: Place, ours: boolean): Lint | undefined {
+  const bounds: readonly number[] = LATENCY_BOUNDS_SECONDS
+  if (bounds.includes(seconds)) return undefined
+  const use = `use one of ${bounds.join(' ')} (seconds)`
+  return {
+    code: 'SLO_LATENCY_BOUND',
+    place,
+    message: ours
+      ? `${seconds} s is no bound of the latency histogram, so requests that fast cannot be counted`
+      : `${seconds} s is no bound that the paved road gives this histogram, so nothing is counted unless the service has its own`,
+    remedy: ours ? use : `${use}, or see that the service has this one`,
+    blocks: ours,
+  }
+}

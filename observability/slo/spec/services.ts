@@ -11,6 +11,8 @@ const CONSOLE = 'http://127.0.0.1:4318'
 const LINKS = ['repository', 'grafana', 'console'] as const
 const UNOWNED = 'unowned'
 
+const isStamped = ({ indicator }: Draft): boolean => indicator.source === 'requests'
+
 /** What a Service document says; all of it may be absent. */
 interface Declared {
   readonly part?: Part
@@ -28,8 +30,12 @@ export function toServices(
   context: Context,
 ): { services: Service[]; slos: Slo[] } {
   checkOptions(options, context.problems)
+  const stamped = new Set(drafts.filter(isStamped).map(({ service }) => service))
   const declared = new Map(
-    documents.map((entry) => [entry.document.metadata.name, readDocument(entry, context)]),
+    documents.map((entry) => {
+      const { name } = entry.document.metadata
+      return [name, readDocument(entry, stamped.has(name), context)]
+    }),
   )
   const services: Service[] = []
   const slos: Slo[] = []
@@ -66,26 +72,40 @@ function toService(
     displayName: said.displayName ?? name,
     owner,
     ...(said.onCall === undefined ? {} : { onCall: said.onCall }),
-    tier: said.tier ?? commonTier(members, context) ?? 'standard',
-    stamped: members.some(({ indicator }) => indicator.source === 'requests'),
+    tier: commonTier(members, said, context) ?? 'standard',
+    stamped: members.some(isStamped),
     links: toLinks({ ...said.links, ...options.links }),
     place: said.part ? placeOf(at(said.part, 'metadata', 'name')) : (first as Draft).servicePlace,
   }
 }
 
-/** Where no Service document says it, the SLOs do, and must agree. */
-function commonTier(members: readonly Draft[], { problems }: Context): ServiceTier | undefined {
-  const telling = members.filter(({ serviceTier }) => serviceTier !== undefined)
-  const [first] = telling
-  const other = telling.find(({ serviceTier }) => serviceTier !== first?.serviceTier)
+/** What the Service document and the SLOs say of it must agree. */
+function commonTier(
+  members: readonly Draft[],
+  { part, tier }: Declared,
+  { problems }: Context,
+): ServiceTier | undefined {
+  const said =
+    part && tier ? [{ serviceTier: tier, place: placeOf(at(part, 'metadata', 'labels', 'tier')) }] : []
+  const [first, ...others] = [...said, ...members].filter(({ serviceTier }) => serviceTier !== undefined)
+  const other = others.find(({ serviceTier }) => serviceTier !== first?.serviceTier)
   if (first && other) {
     const message = `tier ${other.serviceTier} differs from ${first.serviceTier} at ${printPlace(first.place)}`
-    problems.add('SLO_FIELD_INVALID', other.place, message, 'give all SLOs of a service the same tier')
+    problems.add(
+      'SLO_FIELD_INVALID',
+      other.place,
+      message,
+      'give a service and all of its SLOs the same tier',
+    )
   }
   return first?.serviceTier
 }
 
-function readDocument({ document: { metadata }, part }: Entry<'Service'>, context: Context): Declared {
+function readDocument(
+  { document: { metadata }, part }: Entry<'Service'>,
+  stamped: boolean,
+  context: Context,
+): Declared {
   const { labels, annotations, displayName } = metadata
   const metadataPart = at(part, 'metadata')
   if (displayName !== undefined) {
@@ -102,7 +122,7 @@ function readDocument({ document: { metadata }, part }: Entry<'Service'>, contex
     displayName,
     owner: tag('owner', labels, annotations),
     onCall: tag('paved-road/on-call', annotations),
-    tier: tierOf(tag('tier', labels), true, at(metadataPart, 'labels', 'tier'), context),
+    tier: tierOf(tag('tier', labels), stamped, at(metadataPart, 'labels', 'tier'), context),
     links,
   }
 }

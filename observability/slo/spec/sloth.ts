@@ -1,7 +1,8 @@
 // Sloth's prometheus/v1 (https://sloth.dev/specs/default/): one service, its SLOs as ratios of events. Budgets are kept
 // over 30 days, as Sloth does unless told otherwise.
 import { z } from 'zod'
-import { tiersOf } from '../model/tiers.ts'
+import { type Severity, tiersOf } from '../model/tiers.ts'
+import { carriedAnnotations, carriedLabels, type Holders } from './carried.ts'
 import { shaped } from './check.ts'
 import { at, type Context, type Draft, type Part, placeOf } from './context.ts'
 import { eventIndicator } from './events.ts'
@@ -17,8 +18,10 @@ export const SLOTH_KUBERNETES = 'sloth.slok.dev/'
 /** Sloth's labels become labels in Prometheus, by their own name. */
 const LABEL = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/
 
+const ANNOTATIONS = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional()
+
 const ALERT = z
-  .strictObject({ disable: z.boolean().optional(), labels: TAGS.optional(), annotations: TAGS.optional() })
+  .strictObject({ disable: z.boolean().optional(), labels: TAGS.optional(), annotations: ANNOTATIONS })
   .optional()
 
 const SLO = z.strictObject({
@@ -36,7 +39,7 @@ const SLO = z.strictObject({
     .strictObject({
       name: z.string().optional(),
       labels: TAGS.optional(),
-      annotations: TAGS.optional(),
+      annotations: ANNOTATIONS,
       page_alert: ALERT,
       ticket_alert: ALERT,
     })
@@ -83,23 +86,53 @@ function readSlo(slo: SlothSlo, file: SlothFile, part: Part, context: Context): 
   const measured = readIndicator(slo.sli, at(part, 'sli'), context)
   const requestsPerDay = requestsPerDayOf(slo.labels)
   if (objective === undefined || !measured) return undefined
+  const tiers = tiersOf('30d').filter(({ severity }) => !slo.alerting?.[`${severity}_alert`]?.disable)
+  const owner = tag('owner', slo.labels, file.labels)
   return {
     service: file.service,
     name: slo.name,
     displayName: slo.name,
     description,
-    owner: tag('owner', slo.labels, file.labels),
+    owner,
     kind: kindOf(measured.kind, slo.labels),
     objective,
     period: '30d',
-    tiers: tiersOf('30d').filter(({ severity }) => !slo.alerting?.[`${severity}_alert`]?.disable),
+    tiers,
     indicator: measured.indicator,
     ...(requestsPerDay === undefined ? {} : { requestsPerDay }),
+    ...carried(slo, file, owner, tiers, part, context),
     place,
     serviceTier: tierOf(tag('tier', file.labels), false, part, context),
     servicePlace: source.place(['service']),
     objectivePlace: placeOf(at(part, 'objective')),
   }
+}
+
+function carried(
+  { name, labels, alerting }: SlothSlo,
+  file: SlothFile,
+  owner: string | undefined,
+  tiers: Draft['tiers'],
+  part: Part,
+  context: Context,
+) {
+  const path = at(part, 'alerting')
+  const labelled = (severity: Severity): Holders => [
+    { tags: file.labels, part: { source: part.source, path: ['labels'] } },
+    { tags: labels, part: at(part, 'labels') },
+    { tags: alerting?.labels, part: at(path, 'labels') },
+    { tags: alerting?.[`${severity}_alert`]?.labels, part: at(path, `${severity}_alert`, 'labels') },
+  ]
+  const annotated = (severity: Severity): Holders => [
+    { tags: alerting?.annotations, part: at(path, 'annotations') },
+    {
+      tags: alerting?.[`${severity}_alert`]?.annotations,
+      part: at(path, `${severity}_alert`, 'annotations'),
+    },
+  ]
+  const own = { slo: name, service: file.service, owner }
+  const wanted = tiers.map(({ severity }) => severity)
+  return { ...carriedLabels(labelled, own, wanted, context), ...carriedAnnotations(annotated, context) }
 }
 
 function readIndicator(sli: SlothSlo['sli'], part: Part, context: Context) {

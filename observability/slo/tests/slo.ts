@@ -7,6 +7,7 @@ import { type Labels, metric } from './promtool.ts'
 /** All that the alert of a tier must say of itself, and no more. */
 export function alertLabels(slo: Slo, tier: Tier): Labels {
   return {
+    ...slo.labels?.[tier.severity],
     alertname: burnAlert(slo.kind, tier.severity).name,
     severity: tier.severity,
     slo: slo.name,

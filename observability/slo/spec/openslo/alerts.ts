@@ -95,7 +95,7 @@ function readCondition(
   return spec && toTier(spec, period, at(part, 'spec'), context)
 }
 
-export function toTier(
+function toTier(
   { severity: said, condition }: ConditionSpec,
   period: Period,
   part: Part,
@@ -117,8 +117,20 @@ export function toTier(
     const remedy = `use ${Object.keys(SHORT).join(', ')}`
     return refuse(where('lookbackWindow'), `lookbackWindow ${quoted(lookbackWindow)}`, remedy, context)
   }
+  warnOfWaiting(condition.alertAfter, where('alertAfter'), context)
   const severity: Severity = PAGES.includes(said.toLowerCase()) ? 'page' : 'ticket'
   return { severity, long, short, share: tidy((factor * WINDOWS[long]) / PERIODS[period]), factor }
+}
+
+function warnOfWaiting(alertAfter: string | undefined, part: Part, { lints }: Context): void {
+  if (alertAfter === undefined || /^0+\D*$/.test(alertAfter)) return
+  lints.push({
+    code: 'SLO_ALERTING_IGNORED',
+    place: placeOf(part),
+    message: `alertAfter ${quoted(alertAfter)} has no effect: a burn-rate alert waits by its windows`,
+    remedy: 'leave it out',
+    blocks: false,
+  })
 }
 
 const SHORT: Partial<Record<Window, Window>> = Object.fromEntries(

@@ -1,10 +1,10 @@
 // The short form of a stamped service: `type: paved-road`, with which requests and what makes one bad. Which metric
 // that is, the conventions know.
 import { z } from 'zod'
-import { LATENCY_BOUNDS_SECONDS } from '../../../conventions/index.ts'
 import type { RequestIndicator, Route } from '../../model/model.ts'
 import { shaped } from '../check.ts'
 import { at, type Context, type Part, placeOf } from '../context.ts'
+import { boundLint } from '../lints.ts'
 import { quoted } from '../problems.ts'
 import type { Metric } from './shapes.ts'
 
@@ -90,24 +90,11 @@ function toSeconds(text: string, part: Part, { problems, lints }: Context): numb
   const [, count, unit] = /^(\d{1,6}(?:\.\d{1,6})?)(ms|s)$/.exec(text) ?? []
   const seconds = Number(((Number(count) || 0) / (unit === 'ms' ? 1_000 : 1)).toPrecision(9))
   if (seconds > 0) {
-    const lint = boundLint(seconds, part)
+    const lint = boundLint(seconds, placeOf(part), true)
     if (lint) lints.push(lint)
     return seconds
   }
   const message = `within ${quoted(text)} is no length of time`
   problems.add('SLO_FIELD_INVALID', placeOf(part), message, 'write it as 300ms or 1s')
   return undefined
-}
-
-/** A threshold between two bounds of the histogram cannot be counted. */
-export function boundLint(seconds: number, part: Part): Context['lints'][number] | undefined {
-  const bounds: readonly number[] = LATENCY_BOUNDS_SECONDS
-  if (bounds.includes(seconds)) return undefined
-  return {
-    code: 'SLO_LATENCY_BOUND',
-    place: placeOf(part),
-    message: `${seconds} s is no bound of the latency histogram, so requests that fast cannot be counted`,
-    remedy: `use one of ${bounds.join(' ')} (seconds)`,
-    blocks: true,
-  }
 }

@@ -12,10 +12,11 @@ describe('specs in the shapes that people write', () => {
   it('are at least thirty', () => assert.ok(files.length >= 30))
 
   for (const file of files) {
-    it(`${file.path} is read, with nothing to complain about`, () => {
+    it(`${file.path} is read, with nothing to complain about but what its alerts cannot take over`, () => {
       const { model, lints } = readSpecs([file], {})
       assert.ok(model.slos.length > 0)
-      assert.deepEqual(lints, [])
+      const others = lints.filter(({ code }) => !['SLO_LABEL_TAKEN', 'SLO_ALERTING_IGNORED'].includes(code))
+      assert.deepEqual(others, [])
     })
   }
 

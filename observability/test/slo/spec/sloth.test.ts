@@ -48,7 +48,36 @@ describe("Sloth's prometheus/v1", () => {
     assert.deepEqual([slos[0]?.owner, services[0]?.tier], ['night-shift', 'standard'])
   })
 
-  it('lets templates be in annotations, which are not carried over', () => {
-    assert.equal(read(sloth("alerting: {annotations: {summary: '{{ $value }}'}}")).lints.length, 0)
+  it('keeps the labels that its alerts are routed by, the particular before the general', () => {
+    const given = 'alerting: {labels: {team: night, b: 2}, page_alert: {labels: {routing_key: x, team: day}}}'
+    const text = sloth(`labels: {area: shop}\n    ${given}`, 'owner: shop, team: all, area: any')
+    assert.deepEqual(read(text).model.slos[0]?.labels, {
+      page: { area: 'shop', b: '2', routing_key: 'x', team: 'day' },
+      ticket: { area: 'shop', b: '2', team: 'night' },
+    })
+    assert.equal(read(sloth('')).model.slos[0]?.labels, undefined)
+  })
+
+  it('leaves to Prometheus and to the alerts the labels that are theirs', () => {
+    const text = sloth(
+      'alerting: {labels: {window: 5m, alertname: x, __name__: y, slo: errors, owner: shop}}',
+    )
+    const { model, lints } = read(text)
+    assert.equal(model.slos[0]?.labels, undefined)
+    assert.deepEqual(
+      lints.map(({ message }) => message.split(' ')[1]),
+      ['__name__', 'alertname', 'window'],
+    )
+  })
+
+  it('keeps annotations, but for templates and for those that every alert has', () => {
+    const annotations = "summary: '{{ $value }}', graph: 'https://example.org', query: '{{ $labels.job }}'"
+    const { model, lints } = read(sloth(`alerting: {annotations: {${annotations}}}`))
+    const graph = { graph: 'https://example.org' }
+    assert.deepEqual(model.slos[0]?.annotations, { page: graph, ticket: graph })
+    assert.deepEqual(
+      lints.map(({ code }) => code),
+      ['SLO_ALERTING_IGNORED'],
+    )
   })
 })
