@@ -9,7 +9,7 @@ const optional = {
   flag: z.boolean().optional(),
 }
 
-export const METADATA = z.strictObject({
+const METADATA = z.strictObject({
   name: z.string(),
   displayName: optional.text,
   namespace: optional.text,

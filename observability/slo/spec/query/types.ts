@@ -137,7 +137,8 @@ function combined(node: SyntaxNode, text: string): Type {
   if (types.includes('s') && has(...SETS)) {
     throw new Mismatch(node, 'joins a number by and, or or unless, which are of vectors')
   }
-  if (types.includes('s') && has('MatchingModifierClause')) {
+  const matching = node.getChild('MatchingModifierClause')?.getChild('GroupingLabels')
+  if (types.includes('s') && matching?.getChild('LabelName')) {
     throw new Mismatch(node, 'matches the labels of a number, which has none')
   }
   if (types === 'ss' && has(...COMPARISONS) && !has('BoolModifier')) {
