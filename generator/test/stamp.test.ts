@@ -137,7 +137,7 @@ describe('a stamped service', () => {
         [...slo.matchAll(/target: (\S+)/g)].map(([, target]) => Number(target)),
         [availability, latency],
       )
-      assert.equal(slo.match(new RegExp(`tier: ${tier}`, 'g'))?.length, 3)
+      assert.equal(slo.match(new RegExp(`tier: ${tier}`, 'g'))?.length, 1)
 
       const model = JSON.parse(readFileSync(join(service, 'observability/slo.json'), 'utf8'))
       assert.deepEqual([model.services[0].name, model.services[0].tier], ['shop-api', tier])
