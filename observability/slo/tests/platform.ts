@@ -5,9 +5,9 @@ import { ALERTS, type AlertKind } from '../alerts.ts'
 import type { Artefact } from '../artefact.ts'
 import type { Service } from '../model/model.ts'
 import { LEAST_BAD_EVENTS, PLATFORM_HOLD_SECONDS, PLATFORM_THRESHOLDS } from '../model/platform.ts'
-import type { Severity } from '../model/tiers.ts'
+import { type Severity, tidy } from '../model/tiers.ts'
 import { FILES } from '../names.ts'
-import type { Feed } from './feed/feed.ts'
+import type { Counters } from './feed/feed.ts'
 import {
   type Check,
   fires,
@@ -74,25 +74,54 @@ function telemetryAbsent(service: Service): Scenario {
 
 function poolSaturated(service: Service): Scenario[] {
   const { poolWaiting } = PLATFORM_THRESHOLDS[service.tier]
-  return gauge(service, ALERTS.poolSaturated, METRICS.dbPoolPending, poolWaiting, poolWaiting + 1)
+  const labels = alertLabels(service, ALERTS.poolSaturated)
+  const waiting = (values: string) => [{ series: metric(METRICS.dbPoolPending, of(service)), values }]
+  // An average: so many that a single sample of them lifts it above its limit.
+  const fault = (RATE + 1) * (poolWaiting + 1)
+  const near = tidy(poolWaiting * (1 + NEAR))
+  const empty = PART / 2
+  return [
+    lasting(
+      labels,
+      { still: RATE - 1, gone: RATE + 1 },
+      gauges(service, METRICS.dbPoolPending, poolWaiting, fault),
+    ),
+    {
+      name: `${labels.alertname}: just above its limit`,
+      interval: '1m',
+      input_series: waiting(`${near}x${HOLD}`),
+      promql_expr_test: [fires(labels, HOLD, meant(labels))],
+    },
+    {
+      name: `${labels.alertname}: one scrape finds nobody waiting`,
+      interval: '1m',
+      input_series: waiting(`${fault}x${empty - 1} 0 ${fault}x${HOLD}`),
+      promql_expr_test: [
+        fires(labels, empty, meant(labels)),
+        fires(labels, empty + 1, meant(labels)),
+        fires(labels, empty + HOLD - 1, meant(labels)),
+      ],
+    },
+  ]
 }
 
 function eventLoopSaturated(service: Service): Scenario[] {
   const { eventLoopBusy } = PLATFORM_THRESHOLDS[service.tier]
   const { eventLoopUtilization } = METRICS
-  return gauge(service, ALERTS.eventLoopSaturated, eventLoopUtilization, eventLoopBusy, eventLoopBusy + 0.01)
+  const labels = alertLabels(service, ALERTS.eventLoopSaturated)
+  const series = gauges(service, eventLoopUtilization, eventLoopBusy, tidy(eventLoopBusy + 0.01))
+  return [lasting(labels, { still: 0, gone: 1 }, series)]
 }
 
 /** Two instances at the limit, of which one goes beyond it. */
-function gauge(service: Service, kind: AlertKind, name: string, limit: number, fault: number): Scenario[] {
+function gauges(service: Service, name: string, limit: number, fault: number): InputSeries[] {
   const instance = (which: string) => metric(name, { ...of(service), instance: which })
   const rest = PART - 1
-  const scenario = lasting(alertLabels(service, kind), { still: 0, gone: 1 }, [
-    { series: instance('a'), values: `${limit}x${PART + rest + rest + 2}` },
+  return [
+    { series: instance('a'), values: `${limit}x${3 * PART}` },
     { series: instance('b'), values: `${limit}x${PART} ${fault}x${rest} ${limit}x${rest}` },
     { series: metric(name, { [LABELS.serviceName]: 'another' }), values: `${fault}x${3 * PART}` },
-  ])
-  return [scenario]
+  ]
 }
 
 function databaseSlow(service: Service): Scenario[] {
@@ -133,7 +162,7 @@ function dependencyFailing(service: Service): Scenario[] {
 }
 
 /** An alert on the share of bad events, which knows its limit and asks for a handful of them. */
-function counters(labels: Labels, limit: number, feed: Feed): Scenario[] {
+function counters(labels: Labels, limit: number, feed: Counters): Scenario[] {
   const events = plenty(limit)
   const all = (name: string, stretches: readonly Stretch[], check: Check): Scenario => ({
     name: `${labels.alertname}: ${name}`,

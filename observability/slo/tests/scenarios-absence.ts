@@ -10,9 +10,9 @@ import { seriesOf } from './timeline.ts'
 
 const HOLD = PLATFORM_HOLD_SECONDS / 60
 
-/** For objectives over other people's queries; the platform's rules see to the others. */
+/** But for objectives over all requests of a stamped service, which the platform's rules see to. */
 export function absence(slo: Slo, feed: Feed): Scenario[] {
-  if (slo.indicator.source === 'requests') return []
+  if (slo.indicator.source === 'requests' && slo.indicator.routes === 'all') return []
   const labels = { ...ofSlo(slo), alertname: ALERTS.telemetryAbsent.name }
   return [
     {
@@ -20,11 +20,12 @@ export function absence(slo: Slo, feed: Feed): Scenario[] {
       interval: '1m',
       input_series: seriesOf(feed, [
         { steps: HOLD + 1, absent: 'all' },
-        { steps: 2, good: 1 },
+        // Any of them is a sign of life.
+        { steps: 2, good: 1, absent: 'late' },
       ]),
       promql_expr_test: [
         quiet(labels, HOLD - 1),
-        firesWhateverElse({ ...labels, owner: slo.owner, severity: 'page' }, HOLD),
+        firesWhateverElse({ ...slo.labels?.page, ...labels, owner: slo.owner, severity: 'page' }, HOLD),
         quiet(labels, HOLD + 2),
       ],
     },

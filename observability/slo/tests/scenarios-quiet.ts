@@ -47,11 +47,14 @@ export function lowTraffic(slo: Slo, feed: Feed): Scenario[] {
 
 /**
  * A counter that is born with 300 failures counts them, from the first minute, in each window before which other
- * counters have been seen; else it is Prometheus that is new.
+ * counters have been seen; else it is Prometheus that is new. What an instance brings along is of no window.
  */
 export function births(slo: Slo, feed: Feed): Scenario[] {
-  if (!feed.members.some(({ late }) => late)) return []
-  return BASE_WINDOWS.map((window) => birth(slo, feed, WINDOWS[window] / 60 + 2))
+  const late = feed.births && feed.members.some(({ late }) => late)
+  return [
+    ...(late ? BASE_WINDOWS.map((window) => birth(slo, feed, WINDOWS[window] / 60 + 2)) : []),
+    joining(slo, feed),
+  ]
 }
 
 const BASE_WINDOWS = ['5m', '30m', '1h'] as const
@@ -86,15 +89,34 @@ function birth(slo: Slo, feed: Feed, before: number): Scenario {
       rounded(slo, errorsOver('1h'), before, 0),
       ...counts(born),
       ...(apart ? seen : []).flatMap((window) =>
-        [born + 3, born + 8]
-          .filter((minute) => WINDOWS[window] / 60 > minute - born)
-          .flatMap((minute) => [
-            about(slo, errorsOver(window), minute, BORN_WITH + 340),
-            about(slo, totalOver(window), minute, BORN_WITH + 340 + (good * WINDOWS[window]) / 60),
-          ]),
+        [born + 3, born + 8].flatMap((minute) => {
+          const since = WINDOWS[window] / 60 > minute - born ? BORN_WITH + 300 : 0
+          return [
+            rounded(slo, errorsOver(window), minute, since),
+            rounded(slo, totalOver(window), minute, since + (good * WINDOWS[window]) / 60),
+          ]
+        }),
       ),
       ...(pages ? [fires(alertLabels(slo, tier), born, ofTier(slo, tier))] : []),
     ],
+  }
+}
+
+/** Its series of failures are as new as those of successes. */
+function joining(slo: Slo, feed: Feed): Scenario {
+  const before = WINDOWS['1h'] / 60 + 2
+  const good = 6
+  return {
+    name: 'an instance joins, and what it had counted before is of no window',
+    interval: '1m',
+    input_series: seriesOf(feed, [
+      { steps: before, good, absent: 'instance' },
+      { steps: 1, good },
+    ]),
+    promql_expr_test: BASE_WINDOWS.flatMap((window) => [
+      rounded(slo, errorsOver(window), before + 1, 0),
+      rounded(slo, totalOver(window), before + 1, ((good / 2) * WINDOWS[window]) / 60),
+    ]),
   }
 }
 
@@ -108,25 +130,25 @@ export function visits(slo: Slo, feed: Feed): Scenario[] {
   const good = 100
   const noErrors = (hour: number, windows: readonly Window[] = BASE_WINDOWS) =>
     windows.map((window) => rounded(slo, errorsOver(window), hour * 60, 0))
-  const visit = (minutes: number): Scenario => ({
-    name: `a counter is born with ${BORN_WITH} failures and is gone after ${minutes} minutes`,
+  const firstFailures: Scenario = {
+    name: `a counter is born with ${BORN_WITH} failures, which are of the hour of its birth`,
     interval: '5m',
     input_series: seriesOf(feed, [
       { steps: 12, good, absent: 'late' },
       { steps: 1, good, bad: BORN_WITH },
       { steps: 1, good, bad: 100 },
-      { steps: minutes / 5 - 1, good },
-      { steps: 23 - minutes / 5, good, absent: 'late' },
+      { steps: 22, good },
     ]),
     promql_expr_test: [
       ...noErrors(2, ['5m', '30m']),
-      about(slo, errorsOver('1h'), 120, BORN_WITH + 125),
+      rounded(slo, errorsOver('1h'), 120, BORN_WITH + 100),
       // At these steps five minutes hold one rise, or in Prometheus 3 none.
       about(slo, totalOver('5m'), 120, good / 2),
       rounded(slo, totalOver('30m'), 120, 6 * good),
       ...noErrors(3),
+      rounded(slo, errorsOver('2h'), 180, BORN_WITH + 100),
     ],
-  })
+  }
   const newcomer: Scenario = {
     name: 'what a service counted before it was first seen is of no window',
     interval: '5m',
@@ -136,10 +158,10 @@ export function visits(slo: Slo, feed: Feed): Scenario[] {
       ...BASE_WINDOWS.map((window) => rounded(slo, totalOver(window), 120, 0)),
     ],
   }
-  return [...(isApart(feed) ? [15, 30, 55, 115].map(visit) : []), newcomer]
+  return [...(feed.births && isApart(feed) ? [firstFailures] : []), newcomer]
 }
 
-/** What rose since the birth is extrapolated, by a step at either end at most. */
+/** Give or take what extrapolation adds at either end. */
 function about(slo: Slo, name: string, minute: number, expected: number): Check {
   return value(`abs(sum(${recorded(slo, name)}) - ${expected}) < bool 60`, minute, 1)
 }

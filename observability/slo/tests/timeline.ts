@@ -1,14 +1,17 @@
 // Histories of counted events, and promtool's notation for the counters that saw them.
 
-import type { Feed, Member } from './feed/feed.ts'
+import type { Counters, Member } from './feed/feed.ts'
 import { type InputSeries, metric } from './promtool.ts'
 
-/** So many steps with so many events each, which are whole ones; `absent`: no series can be read meanwhile. */
+/**
+ * So many steps with so many events each, which are whole ones; `absent`: series that cannot be read meanwhile, which
+ * are all, those that only bad events bring into being, or those of one instance.
+ */
 export interface Stretch {
   readonly steps: number
   readonly good?: number
   readonly bad?: number
-  readonly absent?: 'all' | 'late'
+  readonly absent?: 'all' | 'late' | 'instance'
   /** The counters start again from 0 in its first step. */
   readonly restart?: boolean
 }
@@ -26,13 +29,17 @@ export function mix(events: number, badShare: number): { good: number; bad: numb
   return { good: events - bad, bad }
 }
 
-export function seriesOf(feed: Feed, stretches: readonly Stretch[]): InputSeries[] {
+/** Counters that never rise are left out, unless it is about counters that come, go or restart. */
+export function seriesOf(feed: Counters, stretches: readonly Stretch[]): InputSeries[] {
+  const comeAndGo = stretches.some(({ absent, restart }) => absent || restart)
   return [
     ...feed.members.flatMap((member) =>
-      HALVES.map((half, index) => ({
-        series: metric(member.name, { ...member.labels, [feed.instance]: index === 0 ? 'a' : 'b' }),
-        values: counter(member, stretches, half),
-      })),
+      HALVES.map((half, index) => ({ half, second: index === 1 }))
+        .filter(({ half }) => comeAndGo || stretches.some((stretch) => half(riseOf(member, stretch)) > 0))
+        .map(({ half, second }) => ({
+          series: metric(member.name, { ...member.labels, [feed.instance]: second ? 'b' : 'a' }),
+          values: counter(member, stretches, half, second),
+        })),
     ),
     ...feed.noise.map((series) => ({ series, values: `0+${NOISE}x${stepsOf(stretches)}` })),
   ]
@@ -46,18 +53,31 @@ export function stepsOf(stretches: readonly Stretch[]): number {
   return stretches.reduce((sum, { steps }) => sum + steps, 0)
 }
 
+function riseOf(member: Member, { good = 0, bad = 0 }: Stretch): number {
+  return member.good * good + member.bad * bad
+}
+
 /** The first sample is at minute 0; the first step ends one interval later. */
-function counter(member: Member, stretches: readonly Stretch[], half: (rise: number) => number): string {
+function counter(
+  member: Member,
+  stretches: readonly Stretch[],
+  half: (rise: number) => number,
+  second: boolean,
+): string {
   const { late } = member
+  const isAbsent = (stretch?: Stretch) =>
+    stretch?.absent === 'all' ||
+    (stretch?.absent === 'late' && late) ||
+    (stretch?.absent === 'instance' && second)
   let count = late && stretches[0]?.absent === 'late' ? 0 : before(stretches)
-  const first = isAbsent(stretches[0], late) ? '_' : String(count)
+  const first = isAbsent(stretches[0]) ? '_' : String(count)
   const parts = stretches
     .filter(({ steps }) => steps > 0)
     .map((stretch) => {
-      const rise = half(member.good * (stretch.good ?? 0) + member.bad * (stretch.bad ?? 0))
+      const rise = half(riseOf(member, stretch))
       const from = stretch.restart ? 0 : count
       count = from + rise * stretch.steps
-      if (isAbsent(stretch, late)) return `_x${stretch.steps}`
+      if (isAbsent(stretch)) return `_x${stretch.steps}`
       return `${from + rise}+${rise}x${stretch.steps - 1}`
     })
   return [first, ...parts].join(' ')
@@ -70,8 +90,4 @@ function counter(member: Member, stretches: readonly Stretch[], half: (rise: num
 function before(stretches: readonly Stretch[]): number {
   const most = Math.max(...stretches.map(({ good = 0, bad = 0 }) => good + bad))
   return Math.max(1e9, 10 ** Math.ceil(Math.log10(most * 1e4)))
-}
-
-function isAbsent(stretch: Stretch | undefined, late: boolean): boolean {
-  return stretch?.absent === 'all' || (stretch?.absent === 'late' && late)
 }

@@ -35,7 +35,25 @@ export function eventFeed({ count, total }: EventIndicator): Feed | undefined {
   const asked = [...countedTerms, ...totalTerms].flatMap(({ selector }) => selector.matchers)
   const instance = INSTANCES.find((name) => !asked.some(({ label }) => label === name))
   if (instance === undefined) return undefined
-  return { members: members(good, bad), instance, noise: nearest(strangers, [...bad, ...good]) }
+  const own = { members: members(good, bad), instance, noise: nearest(strangers, [...bad, ...good]) }
+  const lateInTotal = bad.some((each) => !good.includes(each) && each.total !== 0)
+  const births =
+    isPart(countedTerms, totalTerms) ||
+    (badIsCounted === 1 && isSingle(countedTerms, totalTerms) && !lateInTotal)
+  return { ...own, births }
+}
+
+function isSingle(...queries: readonly (readonly CounterTerm[])[]): boolean {
+  return queries.every(([first, ...rest]) => first?.sign === 1 && rest.length === 0)
+}
+
+/** Whether the one says of series all that the other does, and more. */
+function isPart(counted: readonly CounterTerm[], total: readonly CounterTerm[]): boolean {
+  const [part, whole] = [counted[0]?.selector, total[0]?.selector]
+  if (!part || !whole || !isSingle(counted, total) || part.metric !== whole.metric) return false
+  return whole.matchers.every((one) =>
+    part.matchers.some(({ label, op, value }) => label === one.label && op === one.op && value === one.value),
+  )
 }
 
 function candidatesOf(counted: readonly CounterTerm[], total: readonly CounterTerm[]): Candidate[] {

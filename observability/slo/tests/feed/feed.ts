@@ -14,12 +14,18 @@ export interface Member {
   readonly late: boolean
 }
 
-export interface Feed {
+/** What counts the events. */
+export interface Counters {
   readonly members: readonly Member[]
   /** A label that no query asks for: each member is counted by two instances, so that sums have something to add. */
   readonly instance: string
   /** Series that look alike and belong to others. */
   readonly noise: readonly string[]
+}
+
+export interface Feed extends Counters {
+  /** Whether it can be told that a counter of bad events is new, and so what it was born with is counted. */
+  readonly births: boolean
 }
 
 /** Undefined where it cannot be told from the queries which series they read. */

@@ -23,7 +23,8 @@ export function requestFeed({ routes, bad }: RequestIndicator, service: string):
   const noise = foreign.map((labels) => metric(COUNT, { ...labels, [LABELS.status]: '500' }))
   const last = own.at(-1) as Labels
   const members = 'failed' in bad ? answered(first, last) : timed(first, last, bad.slowerThanSeconds)
-  return { members, instance: 'instance', noise }
+  // A histogram brings its bucket of good events along.
+  return { members, instance: 'instance', noise, births: 'failed' in bad && asked.length === 1 }
 }
 
 /** A caller's mistake is a good answer. Good requests are of the first route, bad ones of the last. */

@@ -20,6 +20,8 @@ interface Change {
 export const EQUIVALENT: readonly RegExp[] = [
   // How long a series may be out of sight and come back as the same is not for theory to say.
   /^offset .* "offset 3h" → "offset 4h"/,
+  // What is left of these labels, the series of the expression have themselves.
+  /^label (?:Slo\w+ \w+|slo:(?:error_budget_left|error_budget_exhaustion|burn_rate)\S*): label (?:service|slo) missing/,
   // There is one recorded series of an objective: its sum, mean and maximum are the same.
   /^function slo:sli_\w+:increase(?:2h|6h|[\d]+d): "sum" → "(?:avg|max)"/,
 ]
