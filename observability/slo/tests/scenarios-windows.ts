@@ -1,11 +1,12 @@
 // Long windows hold exactly what happened within them. Seen at steps as wide as their parts: what is summed from
 // parts at offsets needs no more.
 
+import { burnRate } from '../model/burn.ts'
 import type { Slo } from '../model/model.ts'
 import { WINDOWS } from '../model/periods.ts'
 import { LEAST_BAD_EVENTS } from '../model/platform.ts'
 import { type Tier, threshold, tidy } from '../model/tiers.ts'
-import { errorsOver, totalOver } from '../names.ts'
+import { errorsOver, SERIES, totalOver } from '../names.ts'
 import type { Feed } from './feed/feed.ts'
 import { type Check, fires, quiet, type Scenario, silent, value } from './promtool.ts'
 import { alertLabels, ofTier, recorded } from './slo.ts'
@@ -55,6 +56,11 @@ export function sums(slo: Slo, feed: Feed): Scenario[] {
   const hours = Array.from({ length: 25 }, (_, index) => index + 1)
   const steps = 60 / SAMPLE_MINUTES
   const windows = ['2h', '6h', '1d'] as const
+  const burns = (now: number): Check => {
+    const { good, bad } = hourOf(now)
+    const burn = burnRate(bad / (good + bad), slo.objective)
+    return value(`abs(sum(${recorded(slo, SERIES.burnRate)}) / ${burn} - 1) < bool 0.001`, now * 60, 1)
+  }
   const checks = (now: number): Check[] =>
     windows.flatMap((window) => {
       const within = hours.filter((hour) => hour <= now && hour > now - WINDOWS[window] / 3_600).map(hourOf)
@@ -73,7 +79,7 @@ export function sums(slo: Slo, feed: Feed): Scenario[] {
         feed,
         hours.map((hour) => ({ steps, ...hourOf(hour) })),
       ),
-      promql_expr_test: [...checks(24), ...checks(25)],
+      promql_expr_test: [...checks(24), ...checks(25), burns(25)],
     },
   ]
 }
