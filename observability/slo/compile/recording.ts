@@ -73,8 +73,8 @@ function derived(slo: Slo): Rule[] {
 }
 
 function ratio(slo: Slo, span: Span): string {
-  const total = ownSeries(slo, totalOver(span))
-  return `${ownSeries(slo, errorsOver(span))} / ${group(`${total} > 0`)} or 0 * ${total}`
+  const [errors, total] = [errorsOver(span), totalOver(span)].map((name) => sum(ownSeries(slo, name)))
+  return `${errors} / ${group(`${total} > 0`)} or vector(0)`
 }
 
 /** NaN, which a quantile without traffic is, is no look at all. */

@@ -24,6 +24,7 @@ export const EQUIVALENT: readonly RegExp[] = [
   /^label (?:Slo\w+ \w+|slo:(?:error_budget_left|error_budget_exhaustion|burn_rate)\S*): label (?:service|slo) missing/,
   // There is one recorded series of an objective: its sum, mean and maximum are the same.
   /^function slo:sli_\w+:increase(?:2h|6h|[\d]+d): "sum" → "(?:avg|max)"/,
+  /^function slo:(?:error_budget_left|burn_rate):\S+: "sum" → "(?:avg|max)"/,
 ]
 
 /** Patterns in an expression, and what each becomes; one place at a time. */
