@@ -1,5 +1,6 @@
-// Mistakes that the generated rule tests are to see, one at a time, spread over all there are: each factor, window, guard, label, operator,
-// offset and function of the compiled rules, but for those that mutants.ts says nothing could tell from the original.
+// Mistakes that the generated rule tests are to see, one at a time, spread over all there are: each factor, window,
+// guard, label, operator, offset and function of the compiled rules, but for those that mutants.ts says nothing could
+// tell from the original.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { survivors, workbenches } from '../../observability/test/slo/rules/mutation.ts'

@@ -11,16 +11,17 @@ import { corpusFolder, everyPromtool, folderOf, inPairs, judge, pathsIn, readCor
 const specs = readdirSync(corpusFolder).filter((name) => name.endsWith('.yaml'))
 const QUICK = /\.(?:days|silence|platform)\.test\.yaml$/
 
-test('the rules and the quick tests of every spec in the corpus pass in every promtool', async (t) => {
+test('the rules of every spec in the corpus load in every promtool, and their quick tests pass in one or the other', async (t) => {
   assert.ok(specs.length >= 30, `${specs.length} specs`)
   const versions = everyPromtool(t)
   await inPairs(specs, async (name) => {
     const { model } = readSpecs([{ path: name, text: readCorpus(name) }])
     const artefacts = [...compileRules(model), ...ruleTests(model)]
     const folder = folderOf(t, artefacts)
-    for (const promtool of versions) {
+    for (const [turn, promtool] of versions.entries()) {
       const checked = await judge(promtool, 'check', folder, pathsIn(artefacts, 'rules/'))
       assert.ok(checked.ok, `${name} in ${promtool.version}: ${checked.output}`)
+      if ((specs.indexOf(name) + turn) % 2 === 1) continue
       const quick = pathsIn(artefacts, 'tests/').filter((path) => QUICK.test(path))
       assert.ok(quick.length > 0, name)
       const tested = await judge(promtool, 'test', folder, quick)

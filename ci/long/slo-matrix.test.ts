@@ -1,11 +1,16 @@
-// What is generated passes: for each kind, objective and period that people mostly have, in Prometheus 2 or 3 in turn
-// (ci/long/ runs all of it in both).
+// What is generated passes: for each kind, objective and period that people mostly have, in Prometheus 2 or 3 in turn.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compileRules } from '../../../slo/compile/index.ts'
-import { ruleTests } from '../../../slo/tests/index.ts'
-import { modelOf, objectiveOn, type Wanted } from './models.ts'
-import { everyPromtool, folderOf, inPairs, judge, pathsIn } from './promtool.ts'
+import { compileRules } from '../../observability/slo/compile/index.ts'
+import { ruleTests } from '../../observability/slo/tests/index.ts'
+import { modelOf, objectiveOn, type Wanted } from '../../observability/test/slo/rules/models.ts'
+import {
+  everyPromtool,
+  folderOf,
+  inPairs,
+  judge,
+  pathsIn,
+} from '../../observability/test/slo/rules/promtool.ts'
 
 const ALL: Wanted[] = (['availability', 'latency'] as const).flatMap((kind) =>
   [0.99, 0.995, 0.999, 0.9995].flatMap((objective) =>
