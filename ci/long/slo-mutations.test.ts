@@ -8,7 +8,7 @@ import { everyPromtool } from '../../observability/test/slo/rules/promtool.ts'
 import { sized } from './rounds.ts'
 
 /** Some two seconds each: all of them take more than an hour (LONG_SCALE=100). */
-const AT_MOST = sized(30, 80)
+const AT_MOST = sized(20, 40)
 
 /**
  * What tells a birth from a series that is new for another reason is a long condition. Its stories are told in

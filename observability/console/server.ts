@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { CodedError } from '../cli/errors.ts'
 import { type Answer, answerApi, problem, toJson } from './api.ts'
 import { receive, signalOf } from './otlp/receive.ts'
+import { runbookAt } from './runbook.ts'
 import { createStore, type Store } from './store/index.ts'
 
 export interface Console {
@@ -18,14 +19,17 @@ export interface ConsoleOptions {
   readonly store?: Store
   /** Bytes of one request, as sent and as unpacked. */
   readonly bodyLimit?: number
+  /** Folder of the runbooks that it shows: those of the service it is started in. */
+  readonly runbooks?: string
 }
 
 const LOOPBACK = '127.0.0.1'
 const LOCAL_NAMES = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i
 
 export async function startConsole(options: ConsoleOptions = {}): Promise<Console> {
-  const { port = 4318, store = createStore(), bodyLimit = 16 * 1024 ** 2 } = options
-  const server = createServer((request, response) => handle(request, response, { store, bodyLimit }))
+  const { port = 4318, store = createStore(), bodyLimit = 16 * 1024 ** 2, runbooks = 'runbooks' } = options
+  const context = { store, bodyLimit, runbooks }
+  const server = createServer((request, response) => handle(request, response, context))
   server.requestTimeout = 30_000
   const url = await listen(server, port)
   return { url, store, close: () => close(server) }
@@ -34,6 +38,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Consol
 interface Context {
   readonly store: Store
   readonly bodyLimit: number
+  readonly runbooks: string
 }
 
 function handle(request: IncomingMessage, response: ServerResponse, context: Context): void {
@@ -41,7 +46,7 @@ function handle(request: IncomingMessage, response: ServerResponse, context: Con
   const signal = signalOf(url.pathname)
   const refusal = refuse(request, signal ? 'POST' : 'GET')
   if (refusal) send(response, refusal)
-  else if (!signal) answer(response, url, context.store)
+  else if (!signal) answer(response, url, context)
   else receive(signal, request, response, context).catch(() => response.destroy())
 }
 
@@ -57,9 +62,11 @@ function refuse(request: IncomingMessage, method: 'GET' | 'POST'): Answer | unde
   return request.method === method ? undefined : problem(405, 'METHOD_NOT_ALLOWED', `use ${method}`)
 }
 
-function answer(response: ServerResponse, url: URL, store: Store): void {
+function answer(response: ServerResponse, url: URL, { store, runbooks }: Context): void {
   try {
-    send(response, answerApi(url, store))
+    const page = runbookAt(url.pathname, runbooks)
+    if (page === undefined) send(response, answerApi(url, store))
+    else sendText(response, 200, 'text/markdown; charset=utf-8', page)
   } catch {
     // Whatever it holds, the console goes on for everybody else.
     send(response, problem(500, 'ANSWER_FAILED', 'the console failed to answer: restart it, and report this'))
@@ -75,17 +82,17 @@ const TOO_LARGE = problem(
 function send(response: ServerResponse, { status, body }: Answer): void {
   const json = toJson(body)
   if (json === undefined) send(response, TOO_LARGE)
-  else sendJson(response, status, json)
+  else sendText(response, status, 'application/json', json)
 }
 
-function sendJson(response: ServerResponse, status: number, json: string): void {
+function sendText(response: ServerResponse, status: number, type: string, text: string): void {
   response.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(json),
+    'content-type': type,
+    'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   })
-  response.end(json)
+  response.end(text)
 }
 
 async function listen(server: Server, port: number): Promise<string> {
