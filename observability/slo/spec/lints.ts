@@ -68,7 +68,7 @@ const expected = (requestsPerDay: number, window: Window): number =>
 export function boundLint(seconds: number, place: Place, ours: boolean): Lint | undefined {
   const bounds: readonly number[] = LATENCY_BOUNDS_SECONDS
   if (bounds.includes(seconds)) return undefined
-  const use = `use one of ${bounds.join(' ')} (seconds)`
+  const use = `use ${bounds.map((bound) => (bound < 1 ? `${tidy(bound * 1000)}ms` : `${bound}s`)).join(', ')}`
   return {
     code: 'SLO_LATENCY_BOUND',
     place,

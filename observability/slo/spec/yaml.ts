@@ -61,7 +61,12 @@ function toSources(
   const found = [...document.errors, ...document.warnings]
   for (const error of withoutSequels(found)) {
     const place = { file: file.path, line: lines.linePos(error.pos[0]).line }
-    problems.add('SLO_YAML_INVALID', place, explain(error, file.text), 'correct the YAML')
+    problems.add(
+      'SLO_YAML_INVALID',
+      place,
+      explain(error, file.text),
+      'mend it: indent with spaces, the same for all of a level, and quote texts with a colon',
+    )
   }
   if (found.length > 0) return []
   try {
