@@ -61,12 +61,7 @@ function toSources(
   const found = [...document.errors, ...document.warnings]
   for (const error of withoutSequels(found)) {
     const place = { file: file.path, line: lines.linePos(error.pos[0]).line }
-    problems.add(
-      'SLO_YAML_INVALID',
-      place,
-      explain(error, file.text),
-      'mend it: indent with spaces, the same for all of a level, and quote texts with a colon',
-    )
+    problems.add('SLO_YAML_INVALID', place, explain(error, file.text), remedyOf(error))
   }
   if (found.length > 0) return []
   try {
@@ -146,4 +141,10 @@ function* tokens(text: string, lines: LineCounter): Generator<CST.Token> {
 
 function isMap(token: CST.Token): token is CST.BlockMap | CST.FlowCollection {
   return token.type === 'block-map' || (token.type === 'flow-collection' && token.start.source === '{')
+}
+
+function remedyOf({ code }: YAMLError): string {
+  return code === 'DUPLICATE_KEY'
+    ? 'keep one'
+    : 'indent with spaces, alike in a level; quote texts with a colon'
 }
