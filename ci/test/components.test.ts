@@ -48,7 +48,7 @@ test('a component that there is not is refused with the names of those there are
   assert.equal(status, 2)
   assert.match(
     stderr,
-    /^COMPONENT_UNKNOWN grafana is no component: name some of prometheus-debian, .*sloth$/m,
+    /^COMPONENT_UNKNOWN grafana is no component: name some of prometheus-debian, .*collector$/m,
   )
 })
 
