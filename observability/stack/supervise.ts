@@ -13,6 +13,8 @@ import { type Plan, readPlan } from './state.ts'
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 30_000
+/** One that ends so often before it was ever well will not get well: the rest is not kept waiting for it. */
+const ENDS_IN_VAIN = 4
 /** One that ran so long is not in a loop of crashes. */
 const SETTLED_MS = 60_000
 const LOOK_EVERY_MS = 10_000
@@ -32,11 +34,16 @@ export async function supervise(folder: string): Promise<number> {
   const ending = new AbortController()
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => ending.abort())
   const parts = Object.entries(plan.commands) as [PartName, readonly string[]][]
-  await Promise.all(
-    parts.map(([part, command]) => keep(part, command, { folder, plan, ending: ending.signal })),
+  const context = { folder, plan, ending: ending.signal }
+  const hopeless = await Promise.all(
+    parts.map(async ([part, command]) => {
+      const gaveUp = await keep(part, command, context)
+      if (gaveUp) ending.abort()
+      return gaveUp
+    }),
   )
   lock.close()
-  return EXIT.done
+  return hopeless.includes(true) ? EXIT.environment : EXIT.done
 }
 
 interface Context {
@@ -45,18 +52,26 @@ interface Context {
   readonly ending: AbortSignal
 }
 
-/** Runs one part, again and again. */
-async function keep(part: PartName, command: readonly string[], context: Context): Promise<void> {
+/** Runs one part, again and again, until all of it ends. @returns whether it was given up. */
+async function keep(part: PartName, command: readonly string[], context: Context): Promise<boolean> {
   let pause = FIRST_PAUSE_MS
+  let endsInVain = 0
   while (!context.ending.aborted) {
     const started = performance.now()
     const how = await runOnce(part, command, context)
-    if (context.ending.aborted) return
-    pause = performance.now() - started > SETTLED_MS ? FIRST_PAUSE_MS : pause
+    if (context.ending.aborted) break
+    const ran = performance.now() - started
+    endsInVain = ran < LOOK_EVERY_MS ? endsInVain + 1 : Number.NEGATIVE_INFINITY
+    if (endsInVain === ENDS_IN_VAIN) {
+      say(`${part} ended (${how}) as often as it was started, and all is ended with it`)
+      return true
+    }
+    pause = ran > SETTLED_MS ? FIRST_PAUSE_MS : pause
     say(`${part} ended (${how}) and is started again in ${pause / 1000} s`)
     await sleep(pause, undefined, { signal: context.ending }).catch(() => {})
     pause = Math.min(2 * pause, LONGEST_PAUSE_MS)
   }
+  return false
 }
 
 /** Until it ends by itself, is told to, or no longer answers. */
