@@ -73,7 +73,7 @@ export const catalogue: Component[] = [
   {
     // Its v2 tags do not fit its module path; v1.76.0 is the code of 2.13.0, the last that was tagged both ways.
     name: 'jaeger',
-    byDefault: false,
+    byDefault: true,
     kind: 'go',
     module: 'jaeger',
     requires: 'github.com/jaegertracing/jaeger',
@@ -84,11 +84,23 @@ export const catalogue: Component[] = [
   },
   {
     name: 'collector',
-    byDefault: false,
+    byDefault: true,
     kind: 'go',
     module: 'collector',
     requires: 'go.opentelemetry.io/collector/otelcol',
     packages: ['paved-road.invalid/otelcol'],
+    tags: [],
+    versionVariable: 'main.version',
+    release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
+  },
+  {
+    // No engine runs in the tests; this reads compose files as engines do.
+    name: 'compose-check',
+    byDefault: true,
+    kind: 'go',
+    module: 'compose',
+    requires: 'github.com/compose-spec/compose-go/v2',
+    packages: ['paved-road.invalid/compose-check'],
     tags: [],
     versionVariable: 'main.version',
     release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
@@ -104,6 +116,7 @@ export const programs = {
   sloth: { files: ['sloth'], versionArgument: 'version' },
   jaeger: { files: ['jaeger'], versionArgument: 'version' },
   otelcol: { files: ['otelcol', 'otelcol-contrib'], versionArgument: '--version' },
+  'compose-check': { files: ['compose-check'], versionArgument: '--version' },
 }
 
 export type ProgramName = keyof typeof programs

@@ -100,8 +100,9 @@ function lastLines(text: string): string {
 }
 
 function requiredVersion(goMod: string, module: string): string {
-  const line = goMod.split('\n').find((candidate) => candidate.trim().startsWith(`${module} v`))
-  return line?.trim().split(' ')[1] ?? ''
+  const lines = goMod.split('\n').map((line) => line.trim().replace(/^require /, ''))
+  const line = lines.find((candidate) => candidate.startsWith(`${module} v`))
+  return line?.split(' ')[1] ?? ''
 }
 
 function moduleFolder({ module }: GoComponent): string {

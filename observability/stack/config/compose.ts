@@ -55,6 +55,7 @@ function service(name: PartName, site: Site, folder: string): object {
     volumes: [`${folder}:${site.folder}:ro`, ...(hasData(name) ? [`${name}:${site.data(name)}`] : [])],
     extra_hosts: ['host.docker.internal:host-gateway'],
     security_opt: ['no-new-privileges:true'],
+    cap_drop: ['ALL'],
     deploy: { resources: { limits: limits(name) } },
     ...(ASKED_INSIDE.includes(name) && { healthcheck: healthcheck(part) }),
   }
@@ -83,7 +84,7 @@ interface Started {
   readonly environment?: Record<string, string>
 }
 
-/** Volumes belong to root where the image has no such folder; inside a container without privileges it may write there. */
+/** A new volume belongs to root; without any capability that is all that root may write to. */
 const ROOT = '0'
 
 const COMMANDS: Readonly<Partial<Record<PartName, (site: Site) => Started>>> = {
