@@ -4,6 +4,8 @@ import { join } from 'node:path'
 /** `/runbooks/<service>/<page>`, which is what alerts link to where no repository is given. */
 const PATH = /^\/runbooks\/([a-z0-9-]{1,63})\/([a-z0-9-]{1,63})$/
 
+export const isServiceName = (text: string): boolean => /^[a-z0-9-]{1,63}$/.test(text)
+
 /**
  * The page as Markdown; undefined for any other path, and where there is none. `folder` holds the pages of one service,
  * or, as the stack's does, `<service>/runbooks/` of several.

@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { alertmanagerArguments } from './config/alertmanager.ts'
 import { prometheusArguments } from './config/prometheus.ts'
 import { PART_NAMES, PARTS, type PartName, PORTS } from './parts.ts'
-import { consolePort, type Site } from './site.ts'
+import { consolePort, type Site, urlOf } from './site.ts'
 
 /** The programs that are here, by part, as PATH has them. */
 export function findPrograms(path = process.env.PATH ?? ''): ReadonlyMap<PartName, string> {
@@ -54,10 +54,8 @@ export function commandOf(part: PartName, program: string, site: Site, folder: s
         process.execPath,
         program,
         'console',
-        '--otlp-port',
-        port,
-        '--runbooks',
-        join(folder, 'services'),
+        ...['--otlp-port', port, '--runbooks', join(folder, 'services')],
+        ...['--prometheus', urlOf('prometheus', site.offset)],
       ]
     }
     default:

@@ -221,6 +221,9 @@ test('every alert of an added service leads to a page that is there', { skip }, 
     const page = await fetch(annotations.runbook_url ?? '')
     assert.equal(page.status, 200, `${name}: ${annotations.runbook_url}`)
     assert.match(await page.text(), /^# /m)
+    const board = await fetch(annotations.dashboard_url ?? '')
+    assert.equal(board.status, 200, `${name}: ${annotations.dashboard_url}`)
+    assert.match(await board.text(), /^# acme-orders\n\nAs Prometheus has it now\.\n/)
   }
 })
 
