@@ -12,14 +12,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { filledIn } from '../../observability/dashboards/datasource.ts'
 import { type BoardJson, panelsOf, questions } from '../../observability/test/dashboards/support/boards.ts'
+import { eventually } from '../../observability/test/stack/support/eventually.ts'
 import type { TestStack } from '../../observability/test/stack/support/stack.ts'
 import { globalSetup, globalTeardown } from '../../templates/service/test/support/global.ts'
 import { anOrder, type Paced, paced } from './stack/paced.ts'
+import { slowedBy, unslowed, withoutTable, withTable } from './stack/trouble.ts'
 import { ask, mustRun, type Service, skip, stamp, stampFolder, start, startStack } from './stack/world.ts'
 
 const NAME = 'seen-orders'
 /** A rate needs four scrapes, and a rule its evaluation after that. */
-const TRAFFIC_MS = 100_000
+const TRAFFIC_MS = 75_000
 const VERSIONS = ['1.0.0', '1.1.0']
 
 describe('a service beside the stack', { skip }, () => {
@@ -55,9 +57,14 @@ describe('a service beside the stack', { skip }, () => {
       const traffic = mixed(service.url)
       if (version === VERSIONS[0]) await sleep(35_000)
       else {
-        await service.database.query('alter table orders rename to gone') // failures, for the panels about them
+        await sleep(20_000) // what happens before an instance is first scraped is not seen to grow
+        // Failures and slow answers, for the panels about them.
+        await withoutTable(service)
         await sleep(5_000)
-        await service.database.query('alter table gone rename to orders')
+        await withTable(service)
+        await slowedBy(0.4)(service)
+        await sleep(3_000)
+        await unslowed(service)
         await anOrder(service.url, { traceparent: `00-${known}-${randomBytes(8).toString('hex')}-01` })
         await sleep(TRAFFIC_MS)
       }
@@ -208,7 +215,7 @@ describe('a service beside the stack', { skip }, () => {
       body: JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] }),
     })
     assert.equal(sent.status, 200)
-    const stored = await eventually(async () => {
+    const stored = await eventually('the trace is in Jaeger', async () => {
       const answer = await fetch(`${stack.url('jaeger')}/api/v3/traces/${traceId}`)
       return answer.ok ? answer.text() : undefined
     })
@@ -226,14 +233,6 @@ function mixed(url: string): Paced[] {
     paced(1, get('/orders/00000000-0000-4000-8000-000000000000')),
     paced(1, get('/no/such/page')),
   ]
-}
-
-async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (const until = Date.now() + 20_000; Date.now() < until; await sleep(200)) {
-    const found = await look()
-    if (found !== undefined) return found
-  }
-  throw new Error('not within 20 s')
 }
 
 type Labels = Record<string, string>

@@ -17,6 +17,7 @@ import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { unless } from '../../../ci/components.ts'
 import { isAlive } from '../../stack/processes.ts'
+import { eventually } from './support/eventually.ts'
 import { newest, pathOf, TEMPLATE, type TestStack, testStack } from './support/stack.ts'
 
 const programs = [newest('prometheus'), newest('promtool'), newest('alertmanager')]
@@ -37,11 +38,6 @@ const launcherOf = (stack: TestStack): number => {
   // Prometheus's parent.
   const stat = readFileSync(`/proc/${pidOf(stack, 'prometheus')}/stat`, 'utf8')
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-}
-
-async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const until = Date.now() + 20_000; Date.now() < until; await sleep(100)) if (await holds()) return
-  assert.fail(`not within 20 s: ${what}`)
 }
 
 test('comes up, says of each part how it is, and goes down', { skip }, async (t) => {
