@@ -105,6 +105,18 @@ export const catalogue: Component[] = [
     versionVariable: 'main.version',
     release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
   },
+  {
+    // kubeconform would need schemas that no registry has; these are the types that such schemas are made from.
+    name: 'manifest-check',
+    byDefault: true,
+    kind: 'go',
+    module: 'manifests',
+    requires: 'k8s.io/api',
+    packages: ['paved-road.invalid/manifest-check'],
+    tags: [],
+    versionVariable: 'main.version',
+    release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
+  },
 ]
 
 /** The programs that a test can ask for: how each is called in the packages, and how it is made to say its version. */
@@ -116,6 +128,7 @@ export const programs = {
   sloth: { files: ['sloth'], versionArgument: 'version' },
   jaeger: { files: ['jaeger'], versionArgument: 'version' },
   otelcol: { files: ['otelcol', 'otelcol-contrib'], versionArgument: '--version' },
+  'manifest-check': { files: ['manifest-check'], versionArgument: '--version' },
   'compose-check': { files: ['compose-check'], versionArgument: '--version' },
 }
 

@@ -106,6 +106,10 @@ export const CODES = {
     meaning: 'There is neither an engine of containers nor a Prometheus on PATH.',
   },
   STACK_NOT_THERE: { exit: EXIT.badInput, meaning: 'There is no stack, or no such service in it.' },
+  STACK_OUTPUT_FOREIGN: {
+    exit: EXIT.badInput,
+    meaning: 'A manifest would replace a file that this command did not write.',
+  },
   STACK_PART_FAILED: { exit: EXIT.environment, meaning: 'A part of the stack did not get ready.' },
   STACK_PORT_TAKEN: { exit: EXIT.environment, meaning: 'Another process listens on a port of the stack.' },
   STACK_RELOAD_FAILED: { exit: EXIT.environment, meaning: 'Prometheus did not take what was added.' },

@@ -1,6 +1,7 @@
 // paved-road stack: the bundled stack, and which services are in it.
 import { parseArgs } from 'node:util'
 import { SpecErrors } from '../slo/spec/index.ts'
+import { DEFAULTS, type Destinations } from '../stack/production/index.ts'
 import type { Mode } from '../stack/site.ts'
 import { stackFolder } from '../stack/state.ts'
 import { CodedError, EXIT } from './errors.ts'
@@ -8,10 +9,12 @@ import { CodedError, EXIT } from './errors.ts'
 const HELP = `Usage: paved-road stack up|down|status [options]
        paved-road stack add <service folder> [--target HOST:PORT …]
        paved-road stack remove <service>
+       paved-road stack manifests <service folder>… --out DIR
 
 up starts Prometheus, Alertmanager, Jaeger, Grafana, Loki, an OpenTelemetry Collector and the console, configured and
 linked to one another: in containers where Docker or Podman answers, else those of them that are on PATH, and says which.
-add brings a service in: its scrape target, rules, dashboards and runbooks. down ends all of it; data stay.
+add brings a service in: its scrape target, rules, dashboards and runbooks. down ends all of it; data stay. manifests writes
+the form for more than one machine, for Kubernetes: docs/stack-in-production.md.
 
 Options:
   --dir <folder>        where configurations, data and logs are (default ~/.local/state/paved-road/stack)
@@ -19,6 +22,10 @@ Options:
   --port-offset <n>     added to every port, so that two stacks fit on one machine (default 0)
   --webhook <url>       up: where Alertmanager sends notifications, beside its own page
   --target <host:port>  add: an instance to scrape; can be given several times (default 127.0.0.1:3000)
+  --out <folder>        manifests: where they go
+  --remote-write <url>  manifests: where Prometheus sends what it has (default Mimir's gateway in the cluster)
+  --trace-store <url>   manifests: the OpenSearch that keeps traces (default one in the cluster)
+  --keep-percent <n>    manifests: of the traces that nothing speaks for (default 5)
   --json                report as JSON
   --help                this text
 
@@ -31,6 +38,10 @@ const OPTIONS = {
   'port-offset': { type: 'string', default: '0' },
   webhook: { type: 'string' },
   target: { type: 'string', multiple: true },
+  out: { type: 'string' },
+  'remote-write': { type: 'string', default: DEFAULTS.remoteWriteUrl },
+  'trace-store': { type: 'string', default: DEFAULTS.traceStoreUrl },
+  'keep-percent': { type: 'string', default: String(DEFAULTS.keptPercent) },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -42,6 +53,8 @@ interface Request {
   readonly webhook: string | undefined
   readonly targets: readonly string[]
   readonly json: boolean
+  readonly out: string | undefined
+  readonly destinations: Destinations
   /** What comes after the action. */
   readonly names: readonly string[]
 }
@@ -79,6 +92,25 @@ const ACTIONS: Readonly<Record<string, (request: Request) => Promise<number>>> =
     print(`removed ${name}\n`)
     return EXIT.done
   },
+  manifests: async ({ names, out, destinations, json }) => {
+    const [{ compileService }, { manifests }, { writeManifests }] = await Promise.all([
+      import('../stack/service.ts'),
+      import('../stack/production/index.ts'),
+      import('../stack/production/write.ts'),
+    ])
+    if (names.length === 0) throw invalid('stack manifests', 'names no folder of a service')
+    if (out === undefined) throw invalid('--out', 'is missing')
+    const files = manifests(
+      names.map((folder) => compileService(folder)),
+      destinations,
+    )
+    writeManifests(files, out)
+    const paths = files.map(({ path }) => path)
+    print(
+      json ? `${JSON.stringify({ out, written: paths })}\n` : paths.map((path) => `wrote ${path}\n`).join(''),
+    )
+    return EXIT.done
+  },
   /** What `up` starts; not for people. */
   supervise: async ({ folder }) => (await import('../stack/supervise.ts')).supervise(folder),
 }
@@ -88,17 +120,23 @@ export async function stackCommand(args: readonly string[]): Promise<number> {
   const [action, ...names] = positionals
   if (values.help || action === undefined) return print(HELP)
   const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined
-  if (!act) throw invalid(`"${printable(action)}"`, 'is none of up, down, status, add and remove')
-  if (names.length > 0 && !['add', 'remove'].includes(action))
+  if (!act) throw invalid(`"${printable(action)}"`, 'is none of up, down, status, add, remove and manifests')
+  if (names.length > 0 && !['add', 'remove', 'manifests'].includes(action))
     throw invalid(`stack ${action}`, 'takes no arguments')
   try {
     return await act({
       folder: stackFolder(values.dir),
       mode: modeOf(values.mode),
       offset: offsetOf(values['port-offset']),
-      webhook: webhookOf(values.webhook),
+      webhook: values.webhook === undefined ? undefined : addressOf('--webhook', values.webhook),
       targets: (values.target ?? ['127.0.0.1:3000']).map(targetOf),
       json: values.json,
+      out: values.out,
+      destinations: {
+        remoteWriteUrl: addressOf('--remote-write', values['remote-write']),
+        traceStoreUrl: addressOf('--trace-store', values['trace-store']),
+        keptPercent: percentOf(values['keep-percent']),
+      },
       names,
     })
   } catch (error) {
@@ -161,9 +199,16 @@ function offsetOf(text: string): number {
   throw invalid('--port-offset', `is not a whole number from 0 to ${LARGEST_OFFSET}`)
 }
 
-function webhookOf(text: string | undefined): string | undefined {
-  if (text === undefined || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))) return text
-  throw invalid('--webhook', 'is not an http address')
+/** A password in an address would end up in files and logs. */
+function addressOf(option: string, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && /^https?:$/.test(url.protocol) && url.username === '' && !/\s/.test(text)) return text
+  throw invalid(option, 'is not an http address without a password')
+}
+
+function percentOf(text: string): number {
+  if (/^\d{1,3}(\.\d+)?$/.test(text) && Number(text) <= 100) return Number(text)
+  throw invalid('--keep-percent', 'is not a number from 0 to 100')
 }
 
 function targetOf(text: string): string {

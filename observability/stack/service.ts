@@ -7,9 +7,10 @@ import type { Artefact } from '../slo/artefact.ts'
 import { compile } from '../slo/index.ts'
 import { FILES } from '../slo/names.ts'
 import { readPages } from '../slo/pages.ts'
-import { loadSpecFiles, readSpecs } from '../slo/spec/index.ts'
+import { loadSpecFiles, readSpecs, type SpecOptions } from '../slo/spec/index.ts'
 import { isHealthy, pageOf } from './health.ts'
 import { findPrograms, isExecutable } from './native.ts'
+import type { Compiled } from './production/index.ts'
 import { reload } from './reload.ts'
 import type { Mode } from './site.ts'
 import { notWritable, type Plan, readPlan, writeFiles } from './state.ts'
@@ -100,13 +101,18 @@ const asMap = (artefacts: readonly Artefact[]): ReadonlyMap<string, string> =>
 const isRules = ({ path }: Artefact): boolean => path.startsWith('rules/')
 
 /** With links to what runs here: a page of the stack's console instead of one in the repository. */
-function compileFor(folder: string, plan: Pick<Plan, 'offset' | 'parts'>) {
+function compileFor(folder: string, plan: Pick<Plan, 'offset' | 'parts'>): Compiled {
+  const console = pageOf('console', plan)
+  const grafana = plan.parts.includes('grafana') ? pageOf('grafana', plan) : console
+  return compileService(folder, { console, grafana, repository: console })
+}
+
+/** What the objectives of the service in `folder` compile to. */
+export function compileService(folder: string, links: NonNullable<SpecOptions['links']> = {}): Compiled {
   const file = join(folder, 'slo.yaml')
   if (!existsSync(file))
     throw invalid(folder, 'has no slo.yaml at its top', 'name the folder of a stamped service')
-  const console = pageOf('console', plan)
-  const grafana = plan.parts.includes('grafana') ? pageOf('grafana', plan) : console
-  const { model } = readSpecs(loadSpecFiles([file]), { links: { console, grafana, repository: console } })
+  const { model } = readSpecs(loadSpecFiles([file]), { links })
   const [service, ...others] = model.services
   if (service === undefined || others.length > 0)
     throw invalid(
@@ -114,7 +120,7 @@ function compileFor(folder: string, plan: Pick<Plan, 'offset' | 'parts'>) {
       `has the objectives of ${model.services.length} services`,
       'give each service a folder with a slo.yaml of its own',
     )
-  return { name: service.name, artefacts: compile(model, readPages()) }
+  return { name: service.name, model, artefacts: compile(model, readPages()) }
 }
 
 function invalid(place: string, message: string, remedy: string): CodedError {
