@@ -15,10 +15,17 @@ import { ask, mustRun, type Service, skip, stamp, stampFolder, start, startStack
 const NAME = 'steady-orders'
 const PER_SECOND = 40
 const SECONDS = sized(20, 10)
-/** The old space that the service is given: far less than the telemetry of this traffic would fill if it were kept. */
-const HEAP_LIMIT_MB = 96
-/** A part that hangs or starts takes of the machine, too; slower than this no request may get for it. */
-const SLOWEST_MS = 100
+/**
+ * The old space that the service is given: far less than the telemetry of this traffic would fill if it were kept. With
+ * less than this, Node 24 collects garbage all the time: what it sets aside for young objects counts, too.
+ */
+const HEAP_LIMIT_MB = 128
+/**
+ * A part that starts again takes of the same two cores, which the slowest requests feel; a request that waited for
+ * telemetry would take seconds. The median feels nothing, but for the machine's own noise.
+ */
+const SLOWEST_MS = 250
+const SLOWEST_MEDIAN_MS = 15
 const PATIENCE_SECONDS = 60
 
 const TROUBLES = {
@@ -42,7 +49,7 @@ describe('a service under load beside a stack in trouble', { skip }, () => {
   let stack: TestStack
   let service: Service
   let traffic: Paced
-  let calm = 0
+  let calm: readonly Ending[] = []
 
   before(async () => {
     await globalSetup()
@@ -56,7 +63,7 @@ describe('a service under load beside a stack in trouble', { skip }, () => {
     traffic = paced(PER_SECOND, () => anOrder(service.url))
     cleanup.after(traffic.stop)
     await sleep(5_000) // until it is warm
-    calm = p99(await during(SECONDS))
+    calm = await during(SECONDS)
   })
   after(async () => {
     for (const step of undo) await step()
@@ -80,9 +87,14 @@ describe('a service under load beside a stack in trouble', { skip }, () => {
         const failed = endings.filter(({ status }) => status !== 201)
         assert.deepEqual(failed.slice(0, 3), [], `${failed.length} of ${endings.length} failed`)
         assert.ok(endings.length > PER_SECOND * SECONDS * 0.9, 'the traffic went on')
-        const troubled = p99(endings)
-        t.diagnostic(`P99 ${troubled.toFixed(1)} ms, ${calm.toFixed(1)} ms before`)
-        assert.ok(troubled < Math.max(SLOWEST_MS, 3 * calm), `P99 was ${troubled} ms`)
+        const figure = (share: number): Figure => ({ now: at(share, endings), before: at(share, calm) })
+        const [median, p99] = [figure(0.5), figure(0.99)]
+        t.diagnostic(`P50 ${shown(median)}, P99 ${shown(p99)}`)
+        assert.ok(
+          median.now < Math.max(SLOWEST_MEDIAN_MS, 2 * median.before),
+          `the median was ${median.now} ms`,
+        )
+        assert.ok(p99.now < Math.max(SLOWEST_MS, 3 * p99.before), `P99 was ${p99.now} ms`)
         assert.equal(service.process.exitCode, null, 'its memory sufficed')
 
         const isUp = () => stack.status().parts.find((each) => each.part === part)?.state === 'up'
@@ -109,8 +121,14 @@ describe('a service under load beside a stack in trouble', { skip }, () => {
   })
 })
 
-const p99 = (endings: readonly Ending[]): number =>
+const at = (share: number, endings: readonly Ending[]): number =>
   quantile(
     endings.map(({ milliseconds }) => milliseconds),
-    0.99,
+    share,
   )
+
+interface Figure {
+  readonly now: number
+  readonly before: number
+}
+const shown = ({ now, before }: Figure): string => `${now.toFixed(1)} ms, ${before.toFixed(1)} ms before`
