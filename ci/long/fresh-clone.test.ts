@@ -16,6 +16,9 @@ const ORDINARY_UID = 65534
 const START_MS = 300_000
 const TEST_MS = 900_000
 
+/** In CI the same machine has just run all of them as root; here those that a user's own rights and home matter to. */
+const STAGES = process.env.CI === 'true' ? ['--', 'ci', 'generator', 'template', 'ships', 'demo'] : []
+
 const folders: string[] = []
 after(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
@@ -76,7 +79,7 @@ test('npm start shows a trace on a fresh clone', () => startsOnce(clone()))
 test('npm start and npm test do for an ordinary user, too', { skip: notRoot() }, () => {
   const checkout = clone(ORDINARY_UID)
   startsOnce(checkout)
-  const { status, stdout, stderr } = checkout.run(['npm', 'test'], TEST_MS)
+  const { status, stdout, stderr } = checkout.run(['npm', 'test', ...STAGES], TEST_MS)
   assert.equal(status, 0, `${stdout.slice(-4000)}\n${stderr.slice(-2000)}`)
   assert.ok(tallyOf(stdout).passed > 0)
 })

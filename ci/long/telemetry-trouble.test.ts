@@ -11,7 +11,7 @@ import { quantile } from '../bench/statistics.ts'
 import { sized } from './rounds.ts'
 import { startTraffic } from './traffic.ts'
 
-const SECONDS = sized(20, 60)
+const SECONDS = sized(20, 40)
 /**
  * The old space that the service is given: what it needs, and far less than the spans and log lines of this traffic
  * would fill if they were kept. Node ends a process that needs more. (Watching the heap grow tells less: it also
