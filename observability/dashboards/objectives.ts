@@ -17,7 +17,7 @@ export function objectives(service: Service, slos: readonly Slo[]): Board {
     tags: ['paved-road', 'objectives', name],
     variables: [],
     links: [...(stamped ? [overviewLink(name)] : []), fleetLink()],
-    annotations: stamped ? [deploys({ service: name, filters: [] })] : [],
+    annotations: stamped ? [deploys({ service: name, filters: [] }, service.links)] : [],
     rows: [
       ...slos.map((slo) => objective(slo, service)),
       { title: 'Alerts', panels: [firingTable([equal('service', name)])] },

@@ -49,9 +49,16 @@ export function runbookUrl(service: Service, kind: AlertKind): string {
   const { name, links, prefixed } = service
   const { repository, console } = links
   if (repository === undefined) return `${console}/runbooks/${name}/${kind.runbook}`
-  const blob = new URL(repository).hostname.includes('gitlab') ? '/-/blob/main' : '/blob/main'
-  return `${repository}${blob}/${FILES.runbook(name, kind, !prefixed)}`
+  return `${pagesOf(repository)}/blob/main/${FILES.runbook(name, kind, !prefixed)}`
 }
+
+/** `commit` may be a placeholder that Grafana fills in. */
+export const commitUrl = (repository: string, commit: string): string =>
+  `${pagesOf(repository)}/commit/${commit}`
+
+/** GitLab keeps its pages below `/-`. */
+const pagesOf = (repository: string): string =>
+  new URL(repository).hostname.includes('gitlab') ? `${repository}/-` : repository
 
 export function dashboardUrl({ name, links }: Service, board: 'overview' | 'objectives'): string {
   const { grafana, console } = links

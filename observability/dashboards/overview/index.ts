@@ -21,7 +21,7 @@ export function overview(service: Service): Board {
     tags: ['paved-road', 'overview', name],
     variables: overviewVariables(name),
     links: [objectivesLink(name), fleetLink()],
-    annotations: [deploys(everyRelease(name))],
+    annotations: [deploys(everyRelease(name), service.links)],
     rows: [
       ...now(name),
       requests(name),

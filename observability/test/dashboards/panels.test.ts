@@ -151,3 +151,20 @@ test('two services whose names are cut to the same uid are refused', () => {
   )
   assert.throws(() => dashboards({ services, slos: [] }), /would share the dashboard/)
 })
+
+test('the mark of a deploy leads to its commit, where a repository is given', () => {
+  const [service] = MODEL.services
+  assert.ok(service)
+  const textWith = (repository: string | undefined) => {
+    const { repository: _, ...links } = service.links
+    const own = { ...service, links: { ...links, ...(repository && { repository }) } }
+    const board = boards({ ...MODEL, services: [own] }).get('dashboards/acme-orders-overview.json')
+    return (board?.annotations.list as unknown as { textFormat: string }[])[0]?.textFormat
+  }
+  assert.equal(textWith(undefined), 'commit {{commit}}')
+  assert.match(
+    textWith('https://code.example/a/b') ?? '',
+    /^<a href="https:\/\/code\.example\/a\/b\/commit\/\{\{commit\}\}">/,
+  )
+  assert.match(textWith('https://gitlab.example/a/b') ?? '', /gitlab\.example\/a\/b\/-\/commit\//)
+})
