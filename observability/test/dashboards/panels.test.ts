@@ -159,7 +159,7 @@ test('the mark of a deploy leads to its commit, where a repository is given', ()
     const { repository: _, ...links } = service.links
     const own = { ...service, links: { ...links, ...(repository && { repository }) } }
     const board = boards({ ...MODEL, services: [own] }).get('dashboards/acme-orders-overview.json')
-    return (board?.annotations.list as unknown as { textFormat: string }[])[0]?.textFormat
+    return board?.annotations.list[0]?.textFormat
   }
   assert.equal(textWith(undefined), 'commit {{commit}}')
   assert.match(

@@ -38,7 +38,7 @@ export interface BoardJson {
   panels: PanelJson[]
   links: { url: string }[]
   templating: { list: { name: string; type: string; query: string; refresh?: number }[] }
-  annotations: { list: { name: string; expr: string }[] }
+  annotations: { list: { name: string; expr: string; textFormat: string }[] }
 }
 
 export function boards(model: SloModel = MODEL): Map<string, BoardJson> {
