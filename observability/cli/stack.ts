@@ -147,7 +147,7 @@ export async function stackCommand(args: readonly string[]): Promise<number> {
 }
 
 async function report({ folder, json }: Request): Promise<number> {
-  const { status } = await import('../stack/up.ts')
+  const { status } = await import('../stack/status.ts')
   const { names } = await import('../stack/service.ts')
   const now = await status(folder)
   const services = names(folder)

@@ -1,7 +1,6 @@
 // paved-road stack add and remove: what a service brings, compiled anew with links into this stack.
-import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { CodedError } from '../cli/errors.ts'
 import type { Artefact } from '../slo/artefact.ts'
 import { compile } from '../slo/index.ts'
@@ -9,9 +8,9 @@ import { FILES } from '../slo/names.ts'
 import { readPages } from '../slo/pages.ts'
 import { loadSpecFiles, readSpecs, type SpecOptions } from '../slo/spec/index.ts'
 import { isHealthy, pageOf } from './health.ts'
-import { findPrograms, isExecutable } from './native.ts'
 import type { Compiled } from './production/index.ts'
 import { reload } from './reload.ts'
+import { checkRules, gatherRules, ownRules } from './rules.ts'
 import type { Mode } from './site.ts'
 import { notWritable, type Plan, readPlan, writeFiles } from './state.ts'
 import { available } from './up.ts'
@@ -48,10 +47,10 @@ export async function add({ folder, service, targets, mode, offset }: AddOptions
     writeFiles(draft, asMap([...kept, ...artefacts.filter(({ path }) => path === FILES.model)]))
     checkRules(draft, rules.length > artefacts.filter(isRules).length)
     const restore = swap(draft, place)
-    gatherRules(folder)
+    gatherRules(folder, names(folder))
     await loadOr(folder, () => {
       restore()
-      gatherRules(folder)
+      gatherRules(folder, names(folder))
     })
   } finally {
     for (const path of [draft, `${draft}.before`]) rmSync(path, { recursive: true, force: true })
@@ -82,7 +81,7 @@ export async function remove(folder: string, name: string): Promise<void> {
   for (const path of [FILES.overview(name), FILES.objectives(name), targetFile(name)])
     rmSync(join(folder, path), { force: true })
   rmSync(place, { recursive: true })
-  gatherRules(folder)
+  gatherRules(folder, names(folder))
   await loadOr(folder, () => {})
 }
 
@@ -127,62 +126,6 @@ function invalid(place: string, message: string, remedy: string): CodedError {
   return new CodedError('STACK_SERVICE_INVALID', { place, message, remedy })
 }
 
-/** Rule files beside the compiled ones that somebody wrote by hand. */
-function ownRules(service: string, own: string, compiled: readonly Artefact[]): Artefact[] {
-  const folder = join(service, 'observability', 'rules')
-  const known = new Set(compiled.map(({ path }) => basename(path)))
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => /\.ya?ml$/.test(name) && !known.has(name) && !isCompiled(join(folder, name)))
-    .map((name) => ({
-      path: `rules/${own}.own.${name.replace(/\.yml$/, '.yaml')}`,
-      text: readFileSync(join(folder, name), 'utf8'),
-    }))
-}
-
-/** Left by an objective that has since gone or been renamed. */
-const isCompiled = (file: string): boolean =>
-  /\bCompiled from objectives by paved-road slo\b/.test(readFileSync(file, 'utf8').slice(0, 200))
-
-/** By promtool, which is Prometheus's own word on it. */
-function checkRules(draft: string, hasOwn: boolean): void {
-  const promtool = findPromtool()
-  if (promtool === undefined) {
-    if (!hasOwn) return // what we compile has been through Prometheus's grammar
-    throw refused(
-      'observability/rules',
-      'holds rules that cannot be checked without promtool',
-      'put promtool on PATH',
-    )
-  }
-  const files = readdirSync(join(draft, 'rules')).map((name) => join('rules', name))
-  const { status, stdout, stderr } = spawnSync(promtool, ['check', 'rules', ...files], {
-    cwd: draft,
-    encoding: 'utf8',
-  })
-  if (status === 0) return
-  const said = `${stdout}${stderr}`.split('\n').filter((line) => /FAILED|error|\.own\./i.test(line))
-  throw refused(
-    'observability/rules',
-    `is refused by promtool (${said.join(' ').replace(/\s+/g, ' ').trim().slice(0, 400)})`,
-    'mend it; the stack keeps what it had',
-  )
-}
-
-function refused(place: string, message: string, remedy: string): CodedError {
-  return new CodedError('STACK_RULES_REFUSED', { place, message, remedy })
-}
-
-/** On PATH, or beside the Prometheus that is. */
-function findPromtool(): string | undefined {
-  const prometheus = findPrograms().get('prometheus')
-  const folders = [...(process.env.PATH ?? '').split(':'), ...(prometheus ? [dirname(prometheus)] : [])]
-  return folders
-    .filter(Boolean)
-    .map((folder) => join(folder, 'promtool'))
-    .find(isExecutable)
-}
-
 /** Puts the draft in its place. Answers with the way back. */
 function swap(draft: string, place: string): () => void {
   const before = `${draft}.before`
@@ -197,17 +140,6 @@ function swap(draft: string, place: string): () => void {
     rmSync(place, { recursive: true, force: true })
     if (existsSync(before)) renameSync(before, place)
   }
-}
-
-/** The rules of all services in one folder, which is as much as Prometheus can be pointed at. */
-function gatherRules(folder: string): void {
-  const draft = join(folder, `rules.${process.pid}.draft`)
-  const place = join(folder, 'rules')
-  mkdirSync(draft, { recursive: true })
-  for (const name of names(folder))
-    cpSync(join(folder, 'services', name, 'rules'), draft, { recursive: true })
-  rmSync(place, { recursive: true, force: true })
-  renameSync(draft, place)
 }
 
 /** Has a running Prometheus read its rules again; if it does not take them, those before are put back. */

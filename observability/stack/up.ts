@@ -1,4 +1,4 @@
-// paved-road stack up, down and status.
+// paved-road stack up and down.
 import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { CodedError } from '../cli/errors.ts'
 import { configFiles } from './config/index.ts'
 import { compose, type EngineName, findEngine } from './engine.ts'
-import { isHealthy, pageOf, portsOf } from './health.ts'
+import { isHealthy, portsOf } from './health.ts'
 import { runningFolder } from './launcher.ts'
 import { commandOf, findPrograms } from './native.ts'
 import { PART_NAMES, PARTS, type PartName, PORTS } from './parts.ts'
@@ -178,46 +178,4 @@ async function end(folder: string, plan: Plan | undefined): Promise<boolean> {
   await endAll(left)
   if (plan.engine && findEngine() === plan.engine) compose(plan.engine, folder, ['down', '--remove-orphans'])
   return launchers.length + left.length > 0 || plan.engine !== undefined
-}
-
-export interface PartStatus {
-  readonly part: PartName
-  /** `missing`: it is not on this machine. `down`: it does not run. `unhealthy`: it runs, but does not say it is well. */
-  readonly state: 'up' | 'unhealthy' | 'down' | 'missing'
-  readonly purpose: string
-  readonly url: string
-  /** Its process on this machine; none in a container. */
-  readonly pid?: number
-  readonly log?: string
-  /** For one that is missing. */
-  readonly get?: string
-}
-
-export interface Status {
-  readonly folder: string
-  readonly mode: Mode | undefined
-  /** Whether the launcher is there, which starts again what ends. */
-  readonly watched: boolean
-  readonly parts: readonly PartStatus[]
-}
-
-/** Asked of the parts themselves at this moment. */
-export async function status(folder: string): Promise<Status> {
-  const plan = readPlan(folder)
-  if (plan === undefined) return { folder, mode: undefined, watched: false, parts: [] }
-  const watched = (await runningFolder(plan.offset)) === folder
-  const parts = await Promise.all(PART_NAMES.map((part) => statusOf(part, folder, plan)))
-  return { folder, mode: plan.mode, watched, parts }
-}
-
-async function statusOf(part: PartName, folder: string, plan: Plan): Promise<PartStatus> {
-  const said = { part, purpose: PARTS[part].purpose, url: pageOf(part, plan) }
-  if (!plan.parts.includes(part)) return { ...said, state: 'missing', get: PARTS[part].get }
-  const command = plan.commands[part]
-  const [pid] = command ? processesOf(command) : []
-  const own = command ? { ...(pid !== undefined && { pid }), log: join(folder, 'logs', `${part}.log`) } : {}
-  // Somebody else may answer on its port: without its process it is down.
-  if (command && pid === undefined) return { ...said, ...own, state: 'down' }
-  const well = await isHealthy(part, plan)
-  return { ...said, ...own, state: well ? 'up' : command ? 'unhealthy' : 'down' }
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { component, type Program } from '../../../../ci/components.ts'
 import { PORTS } from '../../../stack/parts.ts'
-import type { Status } from '../../../stack/up.ts'
+import type { Status } from '../../../stack/status.ts'
 
 const SHIM = fileURLToPath(new URL('../../../bin/paved-road.js', import.meta.url))
 export const TEMPLATE = fileURLToPath(new URL('../../../../templates/service', import.meta.url))
