@@ -6,9 +6,9 @@ import { createServer } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { METRICS } from '../../src/platform/conventions.ts'
+import { ATTRIBUTES, METRICS } from '../../src/platform/conventions.ts'
 import { identity } from '../../src/platform/identity.ts'
-import { startCollector } from '../support/collector.ts'
+import { type Span, startCollector } from '../support/collector.ts'
 import { newProbe, startProbed } from '../support/probe.ts'
 import { json, type Service } from '../support/service.ts'
 
@@ -17,6 +17,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const INTERNAL = 1
 const SERVER = 2
 const CLIENT = 3
+
+const isMarked = ({ attributes }: Span) => attributes[ATTRIBUTES.exemplar] === true
 
 describe('telemetry of a request', () => {
   let collector: Awaited<ReturnType<typeof startCollector>>
@@ -73,6 +75,22 @@ describe('telemetry of a request', () => {
     )
     assert.match(ofRoute.join('\n'), new RegExp(`trace_id="${line.trace_id}"`))
     assert.equal((await collector.log(line.trace_id)).body, 'request')
+  })
+
+  it('marks the few traces that exemplars point at, so that whoever samples can keep them', async () => {
+    const requests = 200
+    for (let n = 0; n < requests; n++) await (await fetch(`${service.url}/probes?limit=1`)).arrayBuffer()
+    const of = () => collector.spans.filter(({ name, kind }) => kind === SERVER && name === 'GET /probes')
+    while (of().length < requests) await sleep(20)
+    const marked = of().filter(isMarked)
+    assert.ok(marked.length > 0 && marked.length < requests / 4, `${marked.length} of ${requests}`)
+    const scrape = await fetch(`${service.url}/metrics`, {
+      headers: { accept: 'application/openmetrics-text' },
+    })
+    const ids = [...(await scrape.text()).matchAll(/http_route="\/probes".*# \{trace_id="(\w+)"/g)]
+    const all = new Set(collector.spans.filter(isMarked).map(({ traceId }) => traceId))
+    assert.ok(ids.length > 0)
+    for (const [, id = ''] of ids) assert.ok(all.has(id), id)
   })
 
   it('continues the trace of its caller', async () => {
