@@ -21,8 +21,10 @@ export interface DebianComponent extends Base {
 export interface GoComponent extends Base {
   kind: 'go'
   module: string
+  /** The module there whose version is the component's. */
   requires: string
-  commands: string[]
+  /** Import paths of its programs, each named as the last part of its path. */
+  packages: string[]
   tags: string[]
   /** The variable that the program prints as its version. */
   versionVariable: string
@@ -47,7 +49,10 @@ export const catalogue: Component[] = [
     kind: 'go',
     module: 'prometheus',
     requires: 'github.com/prometheus/prometheus',
-    commands: ['cmd/prometheus', 'cmd/promtool'],
+    packages: [
+      'github.com/prometheus/prometheus/cmd/prometheus',
+      'github.com/prometheus/prometheus/cmd/promtool',
+    ],
     // Service discovery from files and static lists only; and, for want of `builtinassets`, no web pages.
     tags: ['remove_all_sd'],
     versionVariable: 'github.com/prometheus/common/version.Version',
@@ -60,9 +65,56 @@ export const catalogue: Component[] = [
     kind: 'go',
     module: 'sloth',
     requires: 'github.com/slok/sloth',
-    commands: ['cmd/sloth'],
+    packages: ['github.com/slok/sloth/cmd/sloth'],
     tags: [],
     versionVariable: 'github.com/slok/sloth/internal/info.Version',
+    release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
+  },
+  {
+    // Its v2 tags do not fit its module path; v1.76.0 is the code of 2.13.0, the last that was tagged both ways.
+    name: 'jaeger',
+    byDefault: true,
+    kind: 'go',
+    module: 'jaeger',
+    requires: 'github.com/jaegertracing/jaeger',
+    packages: ['github.com/jaegertracing/jaeger/cmd/jaeger'],
+    tags: [],
+    versionVariable: 'github.com/jaegertracing/jaeger/internal/version.latestVersion',
+    release: (moduleVersion) => moduleVersion.replace(/^v1\.76\./, '2.13.'),
+  },
+  {
+    name: 'collector',
+    byDefault: true,
+    kind: 'go',
+    module: 'collector',
+    requires: 'go.opentelemetry.io/collector/otelcol',
+    packages: ['paved-road.invalid/otelcol'],
+    tags: [],
+    versionVariable: 'main.version',
+    release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
+  },
+  {
+    // No engine runs in the tests; this reads compose files as engines do.
+    name: 'compose-check',
+    byDefault: true,
+    kind: 'go',
+    module: 'compose',
+    requires: 'github.com/compose-spec/compose-go/v2',
+    packages: ['paved-road.invalid/compose-check'],
+    tags: [],
+    versionVariable: 'main.version',
+    release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
+  },
+  {
+    // kubeconform would need schemas that no registry has; these are the types that such schemas are made from.
+    name: 'manifest-check',
+    byDefault: true,
+    kind: 'go',
+    module: 'manifests',
+    requires: 'k8s.io/api',
+    packages: ['paved-road.invalid/manifest-check'],
+    tags: [],
+    versionVariable: 'main.version',
     release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
   },
 ]
@@ -74,6 +126,10 @@ export const programs = {
   amtool: { files: ['amtool'], versionArgument: '--version' },
   alertmanager: { files: ['alertmanager', 'prometheus-alertmanager'], versionArgument: '--version' },
   sloth: { files: ['sloth'], versionArgument: 'version' },
+  jaeger: { files: ['jaeger'], versionArgument: 'version' },
+  otelcol: { files: ['otelcol', 'otelcol-contrib'], versionArgument: '--version' },
+  'manifest-check': { files: ['manifest-check'], versionArgument: '--version' },
+  'compose-check': { files: ['compose-check'], versionArgument: '--version' },
 }
 
 export type ProgramName = keyof typeof programs

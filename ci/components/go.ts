@@ -2,7 +2,7 @@
 // Prometheus have, and keeps no record of what it built from; so each is a tool of a small module here, with its go.sum.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,15 +22,16 @@ export interface Build {
 }
 
 export function buildOf(component: GoComponent, cache = cacheFolder()): Build {
-  const sources = ['go.mod', 'go.sum'].map((file) =>
-    readFileSync(join(moduleFolder(component), file), 'utf8'),
+  const files = readdirSync(moduleFolder(component)).sort()
+  const sources = files.map((file) => readFileSync(join(moduleFolder(component), file), 'utf8'))
+  const version = component.release(
+    requiredVersion(sources[files.indexOf('go.mod')] ?? '', component.requires),
   )
-  const version = component.release(requiredVersion(sources[0] ?? '', component.requires))
   const digest = createHash('sha256')
     .update(JSON.stringify([...sources, ...argumentsFor(component, version)]))
     .digest('hex')
   const folder = join(cache, `${component.name}-${version}-${digest.slice(0, 8)}`)
-  return { version, folder, programs: component.commands.map((command) => join(folder, basename(command))) }
+  return { version, folder, programs: component.packages.map((path) => join(folder, basename(path))) }
 }
 
 /** The folder comes into being whole, so that it is there says that it is finished. */
@@ -48,10 +49,9 @@ export function build(component: GoComponent, { version, folder }: Build, go = g
   mkdirSync(dirname(folder), { recursive: true })
   const draft = mkdtempSync(`${folder}.`)
   try {
-    const packages = component.commands.map((command) => `${component.requires}/${command}`)
     const { status, error, stderr } = spawnSync(
       go,
-      ['build', ...argumentsFor(component, version), '-o', `${draft}/`, ...packages],
+      ['build', ...argumentsFor(component, version), '-o', `${draft}/`, ...component.packages],
       {
         cwd: moduleFolder(component),
         env: { ...process.env, CGO_ENABLED: '0' },
@@ -100,8 +100,9 @@ function lastLines(text: string): string {
 }
 
 function requiredVersion(goMod: string, module: string): string {
-  const line = goMod.split('\n').find((candidate) => candidate.trim().startsWith(`${module} v`))
-  return line?.trim().split(' ')[1] ?? ''
+  const lines = goMod.split('\n').map((line) => line.trim().replace(/^require /, ''))
+  const line = lines.find((candidate) => candidate.startsWith(`${module} v`))
+  return line?.split(' ')[1] ?? ''
 }
 
 function moduleFolder({ module }: GoComponent): string {

@@ -6,13 +6,15 @@ import { type Style, styleFor } from '../console/terminal/style.ts'
 import { waterfall } from '../console/terminal/waterfall.ts'
 import { CodedError, EXIT } from './errors.ts'
 
-const HELP = `Usage: paved-road console [--otlp-port 4318]
+const HELP = `Usage: paved-road console [options]
 
 Receives OTLP/HTTP (protobuf or JSON) on 127.0.0.1 and draws each trace as it arrives. What it holds is
 served as JSON under /api/services, /api/traces, /api/traces/<trace id>, /api/logs and /api/metrics.
 
 Options:
   --otlp-port <port>  where to listen; 0 takes a free port (default 4318)
+  --runbooks <folder> the pages that alerts link to (default runbooks, of the service it is started in)
+  --prometheus <url>  where it asks about objectives for /overview and /objectives, where alerts lead without Grafana
   --help              this text
 `
 
@@ -20,12 +22,12 @@ Options:
 const REST_MS = 1_000
 
 export async function consoleCommand(args: readonly string[]): Promise<number> {
-  const { help, port } = readOptions(args)
+  const { help, ...options } = readOptions(args)
   if (help) {
     process.stdout.write(HELP)
     return EXIT.done
   }
-  const console = await startConsole({ port })
+  const console = await startConsole(options)
   process.stdout.write(`Receiving telemetry on ${console.url} (Ctrl-C stops)\n`)
   const drawing = setInterval(drawRested(console, styleFor(process.stdout)), REST_MS / 2)
   await new Promise<void>((stopped) => {
@@ -36,11 +38,28 @@ export async function consoleCommand(args: readonly string[]): Promise<number> {
   return EXIT.done
 }
 
-function readOptions(args: readonly string[]): { help: boolean; port: number } {
-  const options = { help: { type: 'boolean', short: 'h' }, 'otlp-port': { type: 'string' } } as const
+interface Options {
+  readonly help: boolean
+  readonly port: number
+  readonly runbooks: string
+  readonly prometheus: string | undefined
+}
+
+function readOptions(args: readonly string[]): Options {
+  const options = {
+    help: { type: 'boolean', short: 'h' },
+    'otlp-port': { type: 'string' },
+    runbooks: { type: 'string', default: 'runbooks' },
+    prometheus: { type: 'string' },
+  } as const
   try {
     const { values } = parseArgs({ args: [...args], options })
-    return { help: values.help ?? false, port: readPort(values['otlp-port'] ?? '4318') }
+    return {
+      help: values.help ?? false,
+      port: readPort(values['otlp-port'] ?? '4318'),
+      runbooks: values.runbooks,
+      prometheus: readAddress(values.prometheus),
+    }
   } catch (error) {
     if (error instanceof CodedError) throw error
     throw new CodedError('CLI_OPTION_INVALID', {
@@ -59,6 +78,15 @@ function readPort(text: string): number {
     place: '--otlp-port',
     message: 'is not a port number',
     remedy: 'give a whole number from 0 to 65535',
+  })
+}
+
+function readAddress(text: string | undefined): string | undefined {
+  if (text === undefined || /^https?:\/\/[^\s<>]+$/.test(text)) return text?.replace(/\/+$/, '')
+  throw new CodedError('CLI_OPTION_INVALID', {
+    place: '--prometheus',
+    message: 'is not an http address',
+    remedy: 'give it as http://host:port',
   })
 }
 

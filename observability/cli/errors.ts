@@ -98,6 +98,23 @@ export const CODES = {
     exit: EXIT.badInput,
     meaning: 'A file is not valid YAML, or nested beyond what an SLO file needs.',
   },
+  STACK_ANOTHER_RUNS: { exit: EXIT.environment, meaning: 'The stack of another folder has the ports.' },
+  STACK_ENGINE_FAILED: { exit: EXIT.environment, meaning: 'Docker or Podman could not do what was asked.' },
+  STACK_FOLDER_NOT_WRITABLE: { exit: EXIT.environment, meaning: "The stack's folder cannot be written." },
+  STACK_NOTHING_TO_RUN: {
+    exit: EXIT.environment,
+    meaning: 'There is neither an engine of containers nor a Prometheus on PATH.',
+  },
+  STACK_NOT_THERE: { exit: EXIT.badInput, meaning: 'There is no stack, or no such service in it.' },
+  STACK_OUTPUT_FOREIGN: {
+    exit: EXIT.badInput,
+    meaning: 'A manifest would replace a file that this command did not write.',
+  },
+  STACK_PART_FAILED: { exit: EXIT.environment, meaning: 'A part of the stack did not get ready.' },
+  STACK_PORT_TAKEN: { exit: EXIT.environment, meaning: 'Another process listens on a port of the stack.' },
+  STACK_RELOAD_FAILED: { exit: EXIT.environment, meaning: 'Prometheus did not take what was added.' },
+  STACK_RULES_REFUSED: { exit: EXIT.badInput, meaning: 'A rule file is not one that Prometheus would load.' },
+  STACK_SERVICE_INVALID: { exit: EXIT.badInput, meaning: 'A folder holds no service that can be added.' },
 } as const
 
 export type Code = keyof typeof CODES

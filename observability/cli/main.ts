@@ -17,6 +17,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'compile objectives into rules, alerts, their tests, dashboards and runbooks',
     run: async (args) => (await import('./slo.ts')).sloCommand(args),
   },
+  stack: {
+    summary: 'run Prometheus, Alertmanager, Jaeger, Grafana and a Collector, and add services to them',
+    run: async (args) => (await import('./stack.ts')).stackCommand(args),
+  },
 }
 
 export async function main(args: readonly string[]): Promise<number> {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { CodedError } from '../cli/errors.ts'
 import { type Answer, answerApi, problem, toJson } from './api.ts'
+import { boardAt } from './board.ts'
 import { receive, signalOf } from './otlp/receive.ts'
 import { runbookAt } from './runbook.ts'
 import { createStore, type Store } from './store/index.ts'
@@ -21,14 +22,22 @@ export interface ConsoleOptions {
   readonly bodyLimit?: number
   /** Folder of the runbooks that it shows: those of the service it is started in. */
   readonly runbooks?: string
+  /** Address of a Prometheus that has the objectives of the services. */
+  readonly prometheus?: string | undefined
 }
 
 const LOOPBACK = '127.0.0.1'
 const LOCAL_NAMES = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i
 
 export async function startConsole(options: ConsoleOptions = {}): Promise<Console> {
-  const { port = 4318, store = createStore(), bodyLimit = 16 * 1024 ** 2, runbooks = 'runbooks' } = options
-  const context = { store, bodyLimit, runbooks }
+  const {
+    port = 4318,
+    store = createStore(),
+    bodyLimit = 16 * 1024 ** 2,
+    runbooks = 'runbooks',
+    prometheus,
+  } = options
+  const context = { store, bodyLimit, runbooks, prometheus }
   const server = createServer((request, response) => handle(request, response, context))
   server.requestTimeout = 30_000
   const url = await listen(server, port)
@@ -39,6 +48,7 @@ interface Context {
   readonly store: Store
   readonly bodyLimit: number
   readonly runbooks: string
+  readonly prometheus: string | undefined
 }
 
 function handle(request: IncomingMessage, response: ServerResponse, context: Context): void {
@@ -46,7 +56,7 @@ function handle(request: IncomingMessage, response: ServerResponse, context: Con
   const signal = signalOf(url.pathname)
   const refusal = refuse(request, signal ? 'POST' : 'GET')
   if (refusal) send(response, refusal)
-  else if (!signal) answer(response, url, context)
+  else if (!signal) void answer(response, url, context)
   else receive(signal, request, response, context).catch(() => response.destroy())
 }
 
@@ -62,9 +72,10 @@ function refuse(request: IncomingMessage, method: 'GET' | 'POST'): Answer | unde
   return request.method === method ? undefined : problem(405, 'METHOD_NOT_ALLOWED', `use ${method}`)
 }
 
-function answer(response: ServerResponse, url: URL, { store, runbooks }: Context): void {
+async function answer(response: ServerResponse, url: URL, context: Context): Promise<void> {
+  const { store, runbooks, prometheus } = context
   try {
-    const page = runbookAt(url.pathname, runbooks)
+    const page = runbookAt(url.pathname, runbooks) ?? (await boardAt(url, prometheus))
     if (page === undefined) send(response, answerApi(url, store))
     else sendText(response, 200, 'text/markdown; charset=utf-8', page)
   } catch {

@@ -4,7 +4,8 @@ import { stringify } from 'yaml'
 import type { Artefact } from '../artefact.ts'
 import { FILES } from '../names.ts'
 
-const CONFIG = {
+/** How notifications are grouped, sent and held back. */
+export const ROUTING = {
   route: {
     receiver: 'ticket',
     group_by: ['service', 'slo'],
@@ -30,5 +31,5 @@ const COMMENT = `# Owner: paved-road
 `
 
 export function alertmanager(): Artefact {
-  return { path: FILES.alertmanager, text: COMMENT + stringify(CONFIG, { lineWidth: 0 }) }
+  return { path: FILES.alertmanager, text: COMMENT + stringify(ROUTING, { lineWidth: 0 }) }
 }

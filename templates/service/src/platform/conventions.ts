@@ -39,4 +39,6 @@ export const LATENCY_BOUNDS_SECONDS = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2.5, 5, 10,
 ] as const
 
+export const ATTRIBUTES = { exemplar: 'paved_road.exemplar' } as const // true on spans that an exemplar points at
+
 export const HEADERS = { requestId: 'x-request-id' } as const

@@ -1,6 +1,5 @@
 // Owner: paved-road
-// Reads a declared set of environment variables. Either every one is valid, or the process ends at once with
-// one line for each that is not: a service never starts half configured.
+// Reads a declared set of environment variables: all are valid, or the process ends with a line for each that is not.
 import { z } from 'zod'
 
 type Variables = Record<string, z.ZodType>

@@ -1,6 +1,5 @@
 // Owner: paved-road
-// Structured logs: one JSON object a line on standard output, readable in a terminal, joined to traces by
-// trace_id and span_id, sensitive fields replaced before the line is made.
+// Structured logs: JSON lines on standard output, joined to traces, sensitive fields replaced before they are made.
 import { context, ROOT_CONTEXT } from '@opentelemetry/api'
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import { config } from '../config.ts'

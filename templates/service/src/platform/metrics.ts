@@ -1,10 +1,10 @@
 // Owner: paved-road
-// Metrics, named as OpenTelemetry's semantic conventions are in Prometheus spelling (conventions.ts). This is the
-// only file that knows prom-client.
+// Metrics, named by OpenTelemetry's conventions in Prometheus spelling. The only file that knows prom-client.
+import type { Span } from '@opentelemetry/api'
 import * as prom from 'prom-client'
-import { LABELS, LATENCY_BOUNDS_SECONDS, METRICS } from './conventions.ts'
+import { ATTRIBUTES, LABELS, LATENCY_BOUNDS_SECONDS, METRICS } from './conventions.ts'
 import { identity } from './identity.ts'
-import type { TraceIds } from './telemetry/ids.ts'
+import { sampledIds } from './telemetry/ids.ts'
 
 const { OPENMETRICS_CONTENT_TYPE, PROMETHEUS_CONTENT_TYPE } = prom.Registry
 
@@ -18,14 +18,26 @@ registry.setDefaultLabels({
 
 type Labels = Record<string, string | number>
 
+/** A bucket keeps its exemplar so long. So their traces are few, and whoever samples can keep all that are marked. */
+const EXEMPLAR_MS = 10_000
+
 /** A latency histogram in seconds over the house's bounds, whose buckets can point at a trace. */
 export function latencyHistogram(name: string, help: string, labelNames: string[]) {
   const series = { name, help, labelNames, registers: [registry], enableExemplars: true }
   const histogram = new prom.Histogram({ ...series, buckets: [...LATENCY_BOUNDS_SECONDS] })
+  const until = new Map<string, number>()
+  const exemplar = (labels: Labels, value: number, span: Span) => {
+    const bucket = `${Object.values(labels)} ${LATENCY_BOUNDS_SECONDS.findIndex((bound) => value <= bound)}`
+    if (Date.now() < (until.get(bucket) ?? 0)) return undefined
+    const ids = sampledIds(span)
+    if (ids) until.set(bucket, Date.now() + EXEMPLAR_MS)
+    if (ids) span.setAttribute(ATTRIBUTES.exemplar, true)
+    return ids
+  }
   return {
-    observe(labels: Labels, value: number, exemplar?: TraceIds): void {
-      if (exemplar) histogram.observe({ labels, value, exemplarLabels: exemplar as unknown as Labels })
-      else histogram.observe({ labels, value })
+    observe(labels: Labels, value: number, span?: Span): void {
+      const exemplarLabels = span && exemplar(labels, value, span)
+      histogram.observe(exemplarLabels ? { labels, value, exemplarLabels } : { labels, value })
     },
     /** Makes the series exist at 0, so that its first event is an increase and not a birth. */
     zero: (labels: Labels): void => histogram.zero(labels),

@@ -1,11 +1,11 @@
 // Owner: paved-road
 // Time of each query and saturation of the pool.
 // Names: https://opentelemetry.io/docs/specs/semconv/database/database-metrics/
+import { trace } from '@opentelemetry/api'
 import type { Knex } from 'knex'
 import type { Pool } from 'tarn'
 import { LABELS, METRICS } from '../conventions.ts'
 import { gauge, latencyHistogram } from '../metrics.ts'
-import { exemplar } from '../telemetry/ids.ts'
 
 const labelNames = [LABELS.dbOperation, LABELS.dbCollection]
 const duration = latencyHistogram(METRICS.dbClientOperationDuration, 'Duration of queries.', labelNames)
@@ -25,7 +25,7 @@ function timeQueries(knex: Knex): void {
     const started = running.get(id)
     if (started === undefined) return
     running.delete(id)
-    duration.observe(operationOf(sql), (performance.now() - started) / 1000, exemplar())
+    duration.observe(operationOf(sql), (performance.now() - started) / 1000, trace.getActiveSpan())
   }
   knex.on('query', ({ __knexQueryUid: id }) => running.set(id, performance.now()))
   knex.on('query-response', (_response, query) => done(query))

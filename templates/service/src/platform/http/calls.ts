@@ -6,11 +6,7 @@ import { latencyHistogram } from '../metrics.ts'
 
 const { method, serverAddress, status, errorType } = LABELS
 const labelNames = [method, serverAddress, status, errorType]
-const duration = latencyHistogram(
-  METRICS.httpClientRequestDuration,
-  'Duration of outgoing calls.',
-  labelNames,
-)
+const duration = latencyHistogram(METRICS.httpClientRequestDuration, 'Duration of calls out.', labelNames)
 /** Dependencies are few; a service that calls whatever address it is given shall not make a series of each. */
 const MOST_HOSTS = 50
 const hosts = new Set<string>()

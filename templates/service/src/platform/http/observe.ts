@@ -10,7 +10,7 @@ import { HEADERS, LABELS, METRICS } from '../conventions.ts'
 import { requestLog } from '../logging.ts'
 import { latencyHistogram } from '../metrics.ts'
 import { redact, redactPath, redactQuery } from '../redaction.ts'
-import { exemplar, traceIds } from '../telemetry/ids.ts'
+import { traceIds } from '../telemetry/ids.ts'
 import type { Problem } from './problem.ts'
 
 export type Fields = Record<string, string | number | boolean>
@@ -97,7 +97,7 @@ function report(ctx: Context & { state: RequestState }, span: Span, method: stri
   const status = ctx.res.writableFinished ? ctx.res.statusCode : CLIENT_CLOSED_REQUEST
 
   const labels = { [LABELS.method]: method, [LABELS.route]: route ?? UNMATCHED, [LABELS.status]: status }
-  requestDuration.observe(labels, milliseconds / 1000, exemplar(span))
+  requestDuration.observe(labels, milliseconds / 1000, span)
 
   span.setAttribute('http.response.status_code', status)
   if (route) span.updateName(`${method} ${route}`).setAttribute('http.route', route)

@@ -1,6 +1,5 @@
 // Owner: paved-road
-// What the platform asks of the service: alive, ready, measured. Answered before anything else, and neither
-// traced nor counted, so that probes are in no objective.
+// The platform's own questions: alive, ready, measured. Neither traced nor counted, so that they are in no objective.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Middleware } from 'koa'
 import { log } from '../logging.ts'
@@ -15,9 +14,8 @@ const CHECK_MS = 900
 export function probes(checks: ReadyChecks): Middleware {
   return async function probes(ctx, next) {
     if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next()
-    if (ctx.path === '/livez') {
-      ctx.body = { status: 'alive' }
-    } else if (ctx.path === '/readyz') {
+    if (ctx.path === '/livez') ctx.body = { status: 'alive' }
+    else if (ctx.path === '/readyz') {
       const failed = await failedChecks(checks)
       ctx.status = failed.length === 0 ? 200 : 503
       ctx.body = failed.length === 0 ? { status: 'ready' } : { status: 'not ready', failed }

@@ -48,10 +48,7 @@ export async function listen(app: Koa, { host, port }: { host: string; port: num
   return {
     /** Where it can be reached from this machine. */
     url: `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${taken}`,
-    /**
-     * Stops without failing a request: for `drainMs` it goes on answering and asks each caller to connect anew, so
-     * that they move elsewhere; then it takes no more and waits for those under way.
-     */
+    /** Fails no request: for `drainMs` it answers and asks callers to connect anew, then ends what is under way. */
     close: async (drainMs: number) => {
       draining = true
       await sleep(drainMs)

@@ -2,7 +2,7 @@
 import { context, type Span, TraceFlags, trace } from '@opentelemetry/api'
 
 /** How log lines and exemplars name a span. */
-export interface TraceIds {
+export type TraceIds = {
   trace_id: string
   span_id: string
 }
@@ -14,6 +14,6 @@ export function traceIds(span: Span | undefined = trace.getSpan(context.active()
 }
 
 /** As `traceIds`, if the trace is kept: an exemplar must lead somewhere. */
-export function exemplar(span: Span | undefined = trace.getSpan(context.active())): TraceIds | undefined {
-  return (span?.spanContext().traceFlags ?? 0) & TraceFlags.SAMPLED ? traceIds(span) : undefined
+export function sampledIds(span: Span): TraceIds | undefined {
+  return span.spanContext().traceFlags & TraceFlags.SAMPLED ? traceIds(span) : undefined
 }

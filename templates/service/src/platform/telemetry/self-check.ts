@@ -1,6 +1,5 @@
 // Owner: paved-road
-// Telemetry that is not in place fails silently: spans are missing and nobody knows. So the service looks once,
-// before it listens, and refuses to start blind.
+// Telemetry that is not in place fails silently, so the service looks before it listens, and does not start blind.
 import { hasSubscribers } from 'node:diagnostics_channel'
 import { createRequire } from 'node:module'
 import { context, createContextKey, trace } from '@opentelemetry/api'

@@ -1,0 +1,296 @@
+// Five services, each broken in its own way at the same time: the right page or ticket, and no other, reaches a webhook
+// when theory says, leads to pages that are there, whose first query names the fault, and is taken back afterwards.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parse } from 'yaml'
+import { PLATFORM_HOLD_SECONDS } from '../../observability/slo/model/platform.ts'
+import { threshold, tiersOf } from '../../observability/slo/model/tiers.ts'
+import { promql, sections } from '../../observability/test/slo/runbooks/markdown.ts'
+import type { TestStack } from '../../observability/test/stack/support/stack.ts'
+import { globalSetup, globalTeardown } from '../../templates/service/test/support/global.ts'
+import { type Past, writeHistory } from './stack/history.ts'
+import { anOrder, type Paced, paced } from './stack/paced.ts'
+import { minutesToFire, minutesToReset } from './stack/theory.ts'
+import { slowedBy, unslowed, withoutTable, withTable } from './stack/trouble.ts'
+import { type Notified, startWebhook } from './stack/webhook.ts'
+import { ask, mustRun, type Service, skip, stamp, stampFolder, start, startStack } from './stack/world.ts'
+import { startTraffic } from './traffic.ts'
+
+/** A scrape, an evaluation and the time that Alertmanager gives a group to gather, in seconds; and some for the machine. */
+const NOTICE_SECONDS = 15 + 15 + 10 + 15
+/** The same for news of a group that has been told of already. */
+const NEWS_SECONDS = 15 + 15 + 30 + 15
+const MINUTE = 60_000
+const PER_SECOND = 4
+
+const [page] = tiersOf('30d')
+if (!page) throw new Error('there is no tier that pages')
+const incident = (objective: number, ratio: number) => ({
+  threshold: threshold(page, objective),
+  longMinutes: 60,
+  shortMinutes: 5,
+  ratio,
+})
+
+interface Fault {
+  readonly name: string
+  readonly alert: string
+  readonly runbook: string
+  readonly env?: Record<string, string>
+  /** Requests a second in the three days before, of PER_SECOND now; none: it is new. */
+  readonly past?: number
+  readonly break: (service: Service) => Promise<unknown>
+  readonly mend: (service: Service) => Promise<unknown>
+  /** Minutes from the fault to its alert, by theory. */
+  readonly fires: number
+  /** Minutes from its end to the alert's, where that is waited for. */
+  readonly resets?: (lasted: number) => number
+  /** Callers that come with the fault, each sending its next request when the last was answered. */
+  readonly crowd?: number
+}
+
+const FAULTS: readonly Fault[] = [
+  {
+    name: 'failing-orders',
+    alert: 'SloAvailabilityFastBurn',
+    runbook: 'availability-fast-burn',
+    past: PER_SECOND,
+    break: withoutTable,
+    mend: withTable,
+    fires: minutesToFire(incident(0.999, 1)),
+    resets: (lasted) => minutesToReset(incident(0.999, 1), lasted),
+  },
+  {
+    name: 'slow-orders',
+    alert: 'SloLatencyFastBurn',
+    runbook: 'latency-fast-burn',
+    past: PER_SECOND / 10,
+    break: slowedBy(0.4),
+    mend: unslowed,
+    fires: minutesToFire(incident(0.99, 10)),
+    resets: (lasted) => minutesToReset(incident(0.99, 10), lasted),
+  },
+  {
+    name: 'stopped-orders',
+    alert: 'TelemetryAbsent',
+    runbook: 'telemetry-absent',
+    break: async ({ process }) => {
+      process.kill('SIGTERM')
+      await once(process, 'exit')
+    },
+    mend: async () => {},
+    fires: PLATFORM_HOLD_SECONDS / 60,
+  },
+  {
+    // Three requests wait for the one connection: their average over five minutes is above 1 after at most a third of it.
+    name: 'crowded-orders',
+    alert: 'DatabasePoolSaturated',
+    runbook: 'database-pool-saturated',
+    env: { DATABASE_POOL_MAX: '1' },
+    crowd: 4,
+    break: slowedBy(0.03),
+    mend: unslowed,
+    fires: PLATFORM_HOLD_SECONDS / 60 + 5 / 3,
+  },
+  {
+    // Nothing is known of the days before, so that every tier fires at once.
+    name: 'burning-orders',
+    alert: 'SloAvailabilityFastBurn',
+    runbook: 'availability-fast-burn',
+    break: withoutTable,
+    mend: withTable,
+    fires: 0.5,
+  },
+]
+
+interface Story {
+  readonly fault: Fault
+  /** The service's. */
+  readonly folder: string
+  service: Service
+  readonly traffic: Paced
+  /** Milliseconds since 1970. */
+  broken: number
+  mended?: number
+  /** What the page's first query answered before the fault, and while it was told of. */
+  healthy?: number | undefined
+  faulty?: number | undefined
+}
+
+describe('five services in trouble', { skip }, () => {
+  const undo: (() => void | Promise<void>)[] = []
+  const cleanup = { after: (step: () => void | Promise<void>) => void undo.unshift(step) }
+  let stack: TestStack
+  let notified: Notified[]
+  let stories: Story[] = []
+
+  before(async () => {
+    await globalSetup()
+    cleanup.after(globalTeardown)
+    stack = await startStack(cleanup)
+    const webhook = await startWebhook(cleanup)
+    notified = webhook.notified
+    const folder = stampFolder(cleanup)
+    stories = await Promise.all(FAULTS.map((fault) => begin(fault, stamp(folder, fault.name))))
+    const pasts = await Promise.all(stories.filter(({ fault }) => fault.past).map(pastOf))
+    writeHistory(join(stack.folder, 'data', 'prometheus'), pasts)
+    mustRun(stack, 'up', '--webhook', webhook.url)
+    for (const { traffic } of stories) cleanup.after(traffic.stop)
+    await sleep(2.5 * MINUTE) // all is well: the five minutes of the short windows hold traffic of now
+    await Promise.all(stories.map((story) => play(story)))
+  })
+  after(async () => {
+    for (const step of undo) await step()
+  })
+
+  async function begin(fault: Fault, folder: string): Promise<Story> {
+    const service = await start(folder, stack, { ...fault.env, PORT: String(await freePort()) })
+    cleanup.after(async () => void (await service.stop()))
+    for (let n = 0; n < 5; n += 1) await (await anOrder(service.url)).arrayBuffer()
+    mustRun(stack, 'add', folder, '--target', new URL(service.url).host)
+    return { fault, folder, service, traffic: paced(PER_SECOND, () => anOrder(service.url)), broken: 0 }
+  }
+
+  async function pastOf({ fault, service }: Story): Promise<Past> {
+    const exposition = await (await fetch(`${service.url}/metrics`)).text()
+    return {
+      service: fault.name,
+      slos: ['availability', 'latency'],
+      perSecond: fault.past ?? 0,
+      exposition,
+      instance: new URL(service.url).host,
+    }
+  }
+
+  /** Breaks it, waits for the news, mends it, waits for the news of that. */
+  async function play(story: Story): Promise<void> {
+    const { fault, service } = story
+    story.healthy = await firstQuery(fault)
+    story.broken = Date.now()
+    await fault.break(service)
+    const crowd = fault.crowd ? startTraffic(service.url, fault.crowd) : undefined
+    await news(fault, 'firing', fault.fires * MINUTE + 90_000)
+    story.faulty = await firstQuery(fault)
+    await crowd?.stop()
+    await fault.mend(service)
+    story.mended = Date.now()
+    if (fault.alert === 'TelemetryAbsent') await startAgain(story)
+    const lasted = (story.mended - story.broken) / MINUTE
+    if (fault.resets) await news(fault, 'resolved', fault.resets(lasted) * MINUTE + 120_000)
+    else if (fault.alert === 'TelemetryAbsent') await news(fault, 'resolved', 120_000)
+    else if (fault.alert === 'DatabasePoolSaturated') await news(fault, 'resolved', 6 * MINUTE)
+  }
+
+  async function startAgain(story: Story): Promise<void> {
+    const { port } = new URL(story.service.url)
+    const service = await start(story.folder, stack, { PORT: port })
+    cleanup.after(async () => void (await service.stop()))
+    story.service = service
+  }
+
+  async function firstQuery({ name, runbook }: Fault): Promise<number | undefined> {
+    const rendered = readFileSync(join(stack.folder, 'services', name, 'runbooks', `${runbook}.md`), 'utf8')
+    const [query = ''] = promql(sections(rendered).get('First response') ?? '')
+    const answers = await ask(stack, 'query', { query })
+    const values = answers.map(({ value }) => Number(value?.[1]))
+    return values.length > 0 ? Math.max(...values) : undefined
+  }
+
+  const about = ({ name, alert }: Fault, status: Notified['status']) =>
+    notified.find((each) => each.service === name && each.alert === alert && each.status === status)
+
+  /** Goes on without it when it does not come: the tests say so. */
+  async function news(fault: Fault, status: Notified['status'], patienceMs: number): Promise<void> {
+    for (const until = Date.now() + patienceMs; Date.now() < until; await sleep(250))
+      if (about(fault, status)) return
+  }
+
+  for (const fault of FAULTS) {
+    describe(fault.name, () => {
+      const story = () => stories.find((each) => each.fault === fault) as Story
+
+      test(`${fault.alert} is told when theory says, and nothing else is`, (t) => {
+        const came = about(fault, 'firing')
+        assert.ok(came, 'it never came')
+        const seconds = (came.at - story().broken) / 1000
+        t.diagnostic(
+          `${seconds.toFixed(0)} s after the fault; theory ${(fault.fires * 60).toFixed(0)} s and notice`,
+        )
+        if (fault.past) assert.ok(seconds > fault.fires * 60 * 0.85, `${seconds} s is too soon`)
+        assert.ok(seconds < fault.fires * 60 + NOTICE_SECONDS, `${seconds} s is too late`)
+        const others = notified.filter(
+          ({ service, alert }) => service === fault.name && alert !== fault.alert,
+        )
+        assert.deepEqual(others, [])
+      })
+
+      test('the pages that it leads to are there', async () => {
+        const { annotations } = about(fault, 'firing') as Notified
+        const runbook = await fetch(annotations.runbook_url ?? '')
+        assert.equal(runbook.status, 200)
+        assert.match(await runbook.text(), new RegExp(`^# ${fault.alert}: .*${fault.name}`))
+        const board = await fetch(annotations.dashboard_url ?? '')
+        assert.equal(board.status, 200)
+        assert.match(await board.text(), new RegExp(`^# ${fault.name}\\n`))
+      })
+
+      test("the page's first query tells the fault from health", () => {
+        const { cases } = samplesOf(fault.runbook)
+        assert.ok(isWithin(story().healthy, cases.health?.answer), `health: ${story().healthy}`)
+        assert.ok(isWithin(story().faulty, cases.fault?.answer), `fault: ${story().faulty}`)
+      })
+
+      if (fault.name !== 'burning-orders')
+        test('it is taken back once the fault is over', (t) => {
+          const over = about(fault, 'resolved')
+          assert.ok(over, 'it never was')
+          const { broken, mended = 0 } = story()
+          const seconds = (over.at - mended) / 1000
+          t.diagnostic(`${seconds.toFixed(0)} s after the fault's end`)
+          if (!fault.resets) return
+          const theory = fault.resets((mended - broken) / MINUTE) * 60
+          t.diagnostic(`theory ${theory.toFixed(0)} s and news`)
+          assert.ok(seconds > theory - 30 && seconds < theory + NEWS_SECONDS, `${seconds} s of ${theory} s`)
+        })
+    })
+  }
+
+  test('the tickets of an objective that pages were held back', async () => {
+    const url = `${stack.url('alertmanager')}/api/v2/alerts?filter=service%3D%22burning-orders%22`
+    const alerts = (await (await fetch(url)).json()) as {
+      labels: Record<string, string>
+      status: { state: string }
+    }[]
+    const slow = alerts.filter(({ labels }) => labels.alertname === 'SloAvailabilitySlowBurn')
+    assert.ok(slow.length > 0, 'tickets fire as well')
+    for (const { status } of slow) assert.equal(status.state, 'suppressed')
+  })
+})
+
+interface Samples {
+  cases: Record<string, { answer?: [least: number, most: number] }>
+}
+
+const samplesOf = (runbook: string): Samples => {
+  const url = new URL(`../../observability/test/slo/runbooks/samples/${runbook}.yaml`, import.meta.url)
+  return parse(readFileSync(url, 'utf8'))
+}
+
+function isWithin(value: number | undefined, answer: [least: number, most: number] | undefined): boolean {
+  if (!answer) return value === undefined
+  return value !== undefined && value >= answer[0] && value <= answer[1]
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
