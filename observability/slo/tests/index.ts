@@ -7,9 +7,10 @@ import { type Feed, feedOf } from './feed/feed.ts'
 import { platformTest } from './platform.ts'
 import { type Scenario, written } from './promtool.ts'
 import { absence, nothingKnown } from './scenarios-absence.ts'
+import { births, visits } from './scenarios-births.ts'
 import { burnScenarios } from './scenarios-burn.ts'
 import { budget } from './scenarios-period.ts'
-import { births, idle, lowTraffic, restart, visits } from './scenarios-quiet.ts'
+import { idle, lowTraffic, restart } from './scenarios-quiet.ts'
 import { forgets, guards, sums } from './scenarios-windows.ts'
 
 export function ruleTests({ services, slos }: SloModel): Artefact[] {

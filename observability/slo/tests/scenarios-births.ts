@@ -1,3 +1,15 @@
+// Series that are new: those that a first failure brings into being count it, all others bring nothing along.
+import type { Slo } from '../model/model.ts'
+import { WINDOWS, type Window } from '../model/periods.ts'
+import { threshold } from '../model/tiers.ts'
+import { errorsOver, totalOver } from '../names.ts'
+import type { Feed } from './feed/feed.ts'
+import { type Check, fires, type Scenario, silent, value } from './promtool.ts'
+import { alertLabels, BASE_WINDOWS, ofSlo, ofTier, recorded, rounded } from './slo.ts'
+import { seriesOf } from './timeline.ts'
+
+const BORN_WITH = 300
+
 /**
  * A counter that is born with 300 failures counts them, from the first minute, in each window before which other
  * counters have been seen; else it is Prometheus that is new. What an instance brings along is of no window.
@@ -9,9 +21,6 @@ export function births(slo: Slo, feed: Feed): Scenario[] {
     joining(slo, feed),
   ]
 }
-
-const BASE_WINDOWS = ['5m', '30m', '1h'] as const
-const BORN_WITH = 300
 
 function birth(slo: Slo, feed: Feed, before: number): Scenario {
   const tier = slo.tiers.find(({ long }) => long === '1h')
@@ -63,7 +72,7 @@ function joining(slo: Slo, feed: Feed): Scenario {
     name: 'an instance joins, and what it had counted before is of no window',
     interval: '1m',
     input_series: seriesOf(feed, [
-      { steps: before, good, absent: 'instance' },
+      { steps: before, good, absent: 'one instance' },
       { steps: 1, good },
     ]),
     promql_expr_test: BASE_WINDOWS.flatMap((window) => [
@@ -114,3 +123,7 @@ export function visits(slo: Slo, feed: Feed): Scenario[] {
   return [...(feed.births && isApart(feed) ? [firstFailures] : []), newcomer]
 }
 
+/** Give or take what extrapolation adds at either end. */
+function about(slo: Slo, name: string, minute: number, expected: number): Check {
+  return value(`abs(sum(${recorded(slo, name)}) - ${expected}) < bool 60`, minute, 1)
+}

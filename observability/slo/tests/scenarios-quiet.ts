@@ -1,4 +1,4 @@
-// Little traffic, none at all, and series that come and go.
+// Little traffic, none at all, and counters that start again.
 
 import type { Slo } from '../model/model.ts'
 import { WINDOWS, type Window } from '../model/periods.ts'
@@ -7,7 +7,7 @@ import { threshold } from '../model/tiers.ts'
 import { errorsOver, SERIES, totalOver } from '../names.ts'
 import type { Feed } from './feed/feed.ts'
 import { type Check, fires, type Scenario, silent, value } from './promtool.ts'
-import { alertLabels, ofSlo, ofTier, recorded } from './slo.ts'
+import { alertLabels, BASE_WINDOWS, ofSlo, ofTier, recorded, rounded } from './slo.ts'
 import { type Stretch, seriesOf } from './timeline.ts'
 
 const nothing = (steps: number): Stretch => ({ steps })

@@ -2,7 +2,10 @@
 import { burnAlert } from '../alerts.ts'
 import type { Slo } from '../model/model.ts'
 import type { Tier } from '../model/tiers.ts'
-import { type Labels, metric } from './promtool.ts'
+import { type Check, type Labels, metric, value } from './promtool.ts'
+
+/** Those that are read from the series themselves. */
+export const BASE_WINDOWS = ['5m', '30m', '1h'] as const
 
 /** All that the alert of a tier must say of itself, and no more. */
 export function alertLabels(slo: Slo, tier: Tier): Labels {
@@ -28,6 +31,11 @@ export function ofSlo({ service, name }: Slo): Labels {
 
 export function recorded(slo: Slo, name: string): string {
   return metric(name, ofSlo(slo))
+}
+
+/** Whole, whatever extrapolation makes of it. */
+export function rounded(slo: Slo, name: string, minute: number, expected: number): Check {
+  return value(`round(sum(${recorded(slo, name)}))`, minute, expected)
 }
 
 export function percent(share: number): string {
