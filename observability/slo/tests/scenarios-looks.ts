@@ -1,0 +1,90 @@
+// Objectives on values that are looked at: at each evaluation, the first at minute 0, and each look counts as events.
+import type { Slo } from '../model/model.ts'
+import { PERIODS } from '../model/periods.ts'
+import type { Tier } from '../model/tiers.ts'
+import type { Looks } from './feed/looks.ts'
+import { incidentOfLooks, type Moment } from './incident-looks.ts'
+import { fires, quiet, type Scenario, silent } from './promtool.ts'
+import { absenceOf } from './scenarios-absence.ts'
+import { budgetChecks } from './scenarios-period.ts'
+import { alertLabels, ofTier } from './slo.ts'
+
+/** Every look is bad: the tier fires, though not one look earlier, and resets. */
+export function incidentScenarios(slo: Slo, looks: Looks, tier: Tier, stepMinutes: number): Scenario[] {
+  const guarded = slo.indicator.source !== 'threshold'
+  const found = incidentOfLooks({
+    tier,
+    objective: slo.objective,
+    stepSeconds: stepMinutes * 60,
+    guarded,
+    looks,
+  })
+  if (!found) return []
+  const { before, lasts, resets } = found
+  /** When so many looks of a stretch have been taken that came after so many others. */
+  const minute = (earlier: number, looks: number) => (earlier + looks - 1) * stepMinutes
+  const pick = ofTier(slo, tier)
+  const labels = alertLabels(slo, tier)
+  const named = `${tier.severity} ${tier.long}/${tier.short}`
+  return [
+    {
+      name: `every look is bad: ${named} fires after ${said(found.fires, stepMinutes)} and resets after ${said(resets, stepMinutes)}`,
+      interval: `${stepMinutes}m`,
+      input_series: looks.series([
+        { looks: before, are: 'good' },
+        { looks: lasts, are: 'bad' },
+        { looks: resets.latest, are: 'good' },
+      ]),
+      promql_expr_test: [
+        silent(pick, minute(before, found.fires.theory - 1)),
+        fires(labels, minute(before, found.fires.latest), pick),
+        fires(labels, minute(before + lasts, resets.theory - 1), pick),
+        quiet(pick, minute(before + lasts, resets.latest)),
+      ],
+    },
+  ]
+}
+
+function said({ theory, latest }: Moment, stepMinutes: number): string {
+  const more = latest > theory ? `, or ${latest * stepMinutes} in Prometheus 2` : ''
+  return `${theory * stepMinutes} minutes${more}`
+}
+
+/** One look a day: the first and the last two of them are bad. */
+export function budgetOfLooks(slo: Slo, looks: Looks): Scenario[] {
+  const days = PERIODS[slo.period] / 86_400
+  const isBad = (day: number) => day === 1 || day >= days
+  const { good, bad } = looks.counts
+  return [
+    {
+      name: `the budget of ${slo.period} is that of the looks within it`,
+      interval: '1d',
+      input_series: looks.series([
+        { looks: 1, are: 'good' },
+        { looks: 1, are: 'bad' },
+        { looks: days - 2, are: 'good' },
+        { looks: 2, are: 'bad' },
+      ]),
+      promql_expr_test: [days, days + 1].flatMap((today) =>
+        budgetChecks(
+          slo,
+          today,
+          days,
+          () => good.total,
+          (day) => (isBad(day) ? bad.bad : 0),
+        ),
+      ),
+    },
+  ]
+}
+
+/** A query that counts looks where there is nothing to look at is never absent. */
+export function absenceOfLooks(slo: Slo, looks: Looks): Scenario[] {
+  if (looks.counts.none.total > 0) return []
+  return absenceOf(slo, (gone) =>
+    looks.series([
+      { looks: gone, are: 'none' },
+      { looks: 3, are: 'good' },
+    ]),
+  )
+}
