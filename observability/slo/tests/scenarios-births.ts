@@ -1,126 +1,179 @@
-// Series that are new: those that a first failure brings into being count it, all others bring nothing along.
+// Series that are new. Those that come alone are of failures and count what they were born with; what an instance, or a
+// service, had counted before it was seen is of no window.
+//
+// What is new in a window is not in the next longer one, nor what was there three hours ago: each window is looked at
+// when something has happened since it began, and something else just before that.
 import type { Slo } from '../model/model.ts'
 import { WINDOWS, type Window } from '../model/periods.ts'
 import { threshold } from '../model/tiers.ts'
 import { errorsOver, totalOver } from '../names.ts'
-import type { Feed } from './feed/feed.ts'
-import { type Check, fires, type Scenario, silent, value } from './promtool.ts'
+import { type Feed, isApart } from './feed/feed.ts'
+import { type Check, fires, quiet, type Scenario, silent, value } from './promtool.ts'
 import { alertLabels, BASE_WINDOWS, ofSlo, ofTier, recorded, rounded } from './slo.ts'
-import { seriesOf } from './timeline.ts'
+import { type Absence, type Stretch, seriesOf } from './timeline.ts'
 
-const BORN_WITH = 300
-
-/**
- * A counter that is born with 300 failures counts them, from the first minute, in each window before which other
- * counters have been seen; else it is Prometheus that is new. What an instance brings along is of no window.
- */
-export function births(slo: Slo, feed: Feed): Scenario[] {
-  const late = feed.births && feed.members.some(({ late }) => late)
-  return [
-    ...(late ? BASE_WINDOWS.map((window) => birth(slo, feed, WINDOWS[window] / 60 + 2)) : []),
-    joining(slo, feed),
-  ]
+/** A first failure, and when it is that much older than a window. */
+const FIRST = 8
+const LATER: Readonly<Record<(typeof BASE_WINDOWS)[number], number>> = {
+  '5m': FIRST + 7,
+  '30m': FIRST + 32,
+  '1h': FIRST + 62,
 }
 
-function birth(slo: Slo, feed: Feed, before: number): Scenario {
+/** Seen each minute. */
+export function births(slo: Slo, feed: Feed): Scenario[] {
+  const late = feed.births && feed.members.some(({ late }) => late)
+  return [...(late ? [firstFailures(slo, feed)] : []), joining(slo, feed)]
+}
+
+/** One instance fails for the first time, and then the other does: thrice, as its series is soon gone. */
+function firstFailures(slo: Slo, feed: Feed): Scenario {
   const tier = slo.tiers.find(({ long }) => long === '1h')
-  const born = before + 1
   const good = 6
-  const seen = BASE_WINDOWS.filter((window) => WINDOWS[window] / 60 < before)
-  const unseen = BASE_WINDOWS.filter((window) => !seen.includes(window))
-  const apart = isApart(feed)
-  const counts = (minute: number): Check[] => [
-    ...seen.map((window) => rounded(slo, errorsOver(window), minute, BORN_WITH)),
-    ...(apart ? unseen : []).map((window) => rounded(slo, errorsOver(window), minute, 0)),
-    ...(apart ? seen : []).map((window) =>
-      rounded(slo, totalOver(window), minute, BORN_WITH + (good * WINDOWS[window]) / 60),
-    ),
+  const pages = tier && threshold(tier, slo.objective) < 0.35
+  const isTotalKnown = isApart(feed)
+  const holds = (window: Window, minute: number, bad: number): Check[] => [
+    rounded(slo, errorsOver(window), minute, bad),
+    ...(isTotalKnown ? [rounded(slo, totalOver(window), minute, bad + (good * WINDOWS[window]) / 60)] : []),
   ]
-  const pages = tier && before > 60 && threshold(tier, slo.objective) < 0.4
+  const other = (steps: number, bad = 0): Stretch => ({ steps, good, bad, absent: 'late of one instance' })
   return {
-    name: `no failure is counted for ${before} minutes, and then a counter is born with ${BORN_WITH}`,
+    name: 'failures that are an instance’s first count what their series are born with',
     interval: '1m',
     input_series: seriesOf(feed, [
-      { steps: before, good, absent: 'late' },
-      { steps: 1, good, bad: BORN_WITH },
-      { steps: 3, good, bad: 100 },
-      { steps: 5, good },
+      { steps: FIRST - 1, good, absent: 'late' },
+      other(1, 300),
+      other(1, 100),
+      other(2),
+      other(1, 2),
+      other(LATER['5m'] - FIRST - 5),
+      { steps: 1, good },
+      other(4),
+      other(1, 20),
+      other(LATER['30m'] - LATER['5m'] - 6),
+      { steps: 1, good },
+      other(LATER['1h'] - LATER['30m'] - 1),
+      { steps: 1, good },
     ]),
     promql_expr_test: [
-      silent(ofSlo(slo), before),
-      rounded(slo, errorsOver('1h'), before, 0),
-      ...counts(born),
-      ...(apart ? seen : []).flatMap((window) =>
-        [born + 3, born + 8].flatMap((minute) => {
-          const since = WINDOWS[window] / 60 > minute - born ? BORN_WITH + 300 : 0
-          return [
-            rounded(slo, errorsOver(window), minute, since),
-            rounded(slo, totalOver(window), minute, since + (good * WINDOWS[window]) / 60),
-          ]
-        }),
+      silent(ofSlo(slo), FIRST - 1),
+      ...holds('5m', FIRST, 150),
+      // Nothing was watched as long as that.
+      ...(isTotalKnown ? (['30m', '1h'] as const) : []).map((window) =>
+        rounded(slo, errorsOver(window), FIRST, 0),
       ),
-      ...(pages ? [fires(alertLabels(slo, tier), born, ofTier(slo, tier))] : []),
+      ...holds('5m', FIRST + 2, 200),
+      ...holds('5m', LATER['5m'] - 1, 1),
+      ...holds('5m', LATER['5m'], 201 + 1),
+      ...holds('30m', LATER['30m'], 211 + 11),
+      ...holds('1h', LATER['1h'], 211 + 11),
+      ...(pages
+        ? [
+            quiet(ofTier(slo, tier), LATER['1h'] - 1),
+            fires(alertLabels(slo, tier), LATER['1h'], ofTier(slo, tier)),
+          ]
+        : []),
     ],
   }
 }
 
 /** Its series of failures are as new as those of successes. */
 function joining(slo: Slo, feed: Feed): Scenario {
-  const before = WINDOWS['1h'] / 60 + 2
-  const good = 6
+  const alone = (steps: number, bad = 0): Stretch => ({ steps, bad, absent: 'one instance' })
   return {
-    name: 'an instance joins, and what it had counted before is of no window',
+    name: 'an instance fails, another joins, and what it had counted before is of no window',
     interval: '1m',
     input_series: seriesOf(feed, [
-      { steps: before, good, absent: 'one instance' },
-      { steps: 1, good },
+      { steps: FIRST - 1, absent: 'late, and one instance' },
+      alone(1, 300),
+      alone(LATER['5m'] - FIRST - 1),
+      { steps: 1 },
+      alone(LATER['30m'] - LATER['5m'] - 1),
+      { steps: 1 },
+      alone(LATER['1h'] - LATER['30m'] - 1),
+      { steps: 1 },
     ]),
-    promql_expr_test: BASE_WINDOWS.flatMap((window) => [
-      rounded(slo, errorsOver(window), before + 1, 0),
-      rounded(slo, totalOver(window), before + 1, ((good / 2) * WINDOWS[window]) / 60),
-    ]),
+    promql_expr_test: BASE_WINDOWS.flatMap((window) => nothing(slo, [window], LATER[window])),
   }
 }
 
-/** Else counters of all events rise by what was born, at a pace that `increase()` takes for that of the window. */
-function isApart({ members }: Feed): boolean {
-  return members.every(({ bad, late }) => late || bad === 0)
+/** Counters that come for a while, or back, and a service that is new among others. Seen each hour. */
+export function visits(slo: Slo, feed: Feed): Scenario[] {
+  const newcomer: Scenario = {
+    name: 'what a service counted before it was first seen is of no window, be it failures alone',
+    interval: '5m',
+    input_series: seriesOf(feed, [
+      { steps: 23, absent: 'all' },
+      { steps: 1, bad: 300, absent: 'early' },
+    ]),
+    promql_expr_test: nothing(slo, BASE_WINDOWS, 120),
+  }
+  if (!feed.births || !isApart(feed)) return [newcomer]
+  return [ofTheHour(slo, feed), ...returning(slo, feed), newcomer]
 }
 
-/** Counters that come for a while, and a service that is new among others. Seen each hour. */
-export function visits(slo: Slo, feed: Feed): Scenario[] {
+function ofTheHour(slo: Slo, feed: Feed): Scenario {
   const good = 100
   const noErrors = (hour: number, windows: readonly Window[] = BASE_WINDOWS) =>
     windows.map((window) => rounded(slo, errorsOver(window), hour * 60, 0))
-  const firstFailures: Scenario = {
-    name: `a counter is born with ${BORN_WITH} failures, which are of the hour of its birth`,
+  return {
+    name: 'a counter is born with 300 failures, which are of the hour of its birth',
     interval: '5m',
     input_series: seriesOf(feed, [
       { steps: 12, good, absent: 'late' },
-      { steps: 1, good, bad: BORN_WITH },
+      { steps: 1, good, bad: 300 },
       { steps: 1, good, bad: 100 },
       { steps: 22, good },
     ]),
     promql_expr_test: [
       ...noErrors(2, ['5m', '30m']),
-      rounded(slo, errorsOver('1h'), 120, BORN_WITH + 100),
+      rounded(slo, errorsOver('1h'), 120, 400),
       // At these steps five minutes hold one rise, or in Prometheus 3 none.
       about(slo, totalOver('5m'), 120, good / 2),
       rounded(slo, totalOver('30m'), 120, 6 * good),
       ...noErrors(3),
-      rounded(slo, errorsOver('2h'), 180, BORN_WITH + 100),
+      rounded(slo, errorsOver('2h'), 180, 400),
     ],
   }
-  const newcomer: Scenario = {
-    name: 'what a service counted before it was first seen is of no window',
+}
+
+/** What was there three hours ago is not new, and hides nothing that is. */
+function returning(slo: Slo, feed: Feed): Scenario[] {
+  const story = (name: string, at: Absence, away: Absence, checks: Check[]): Scenario => ({
+    name,
     interval: '5m',
-    input_series: seriesOf(feed, [{ steps: 23, absent: 'all' }, { steps: 1 }]),
-    promql_expr_test: [
-      ...noErrors(2),
-      ...BASE_WINDOWS.map((window) => rounded(slo, totalOver(window), 120, 0)),
-    ],
-  }
-  return [...(feed.births && isApart(feed) ? [firstFailures] : []), newcomer]
+    input_series: seriesOf(feed, [
+      { steps: 1, bad: 300, absent: at },
+      { steps: 11, absent: at },
+      { steps: 35, absent: away },
+      { steps: 1 },
+    ]),
+    promql_expr_test: checks,
+  })
+  return [
+    story(
+      'one counter of failures comes back, another is new',
+      'late of one instance',
+      'late',
+      BASE_WINDOWS.flatMap((window) => [
+        rounded(slo, errorsOver(window), 240, 150),
+        rounded(slo, totalOver(window), 240, 150),
+      ]),
+    ),
+    story(
+      'a counter of failures comes back, and an instance joins',
+      'one instance',
+      'late, and one instance',
+      nothing(slo, BASE_WINDOWS, 240),
+    ),
+  ]
+}
+
+function nothing(slo: Slo, windows: readonly Window[], minute: number): Check[] {
+  return windows.flatMap((window) => [
+    rounded(slo, errorsOver(window), minute, 0),
+    rounded(slo, totalOver(window), minute, 0),
+  ])
 }
 
 /** Give or take what extrapolation adds at either end. */

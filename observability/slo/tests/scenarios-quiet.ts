@@ -5,7 +5,7 @@ import { WINDOWS, type Window } from '../model/periods.ts'
 import { LEAST_BAD_EVENTS } from '../model/platform.ts'
 import { threshold } from '../model/tiers.ts'
 import { errorsOver, SERIES, totalOver } from '../names.ts'
-import type { Feed } from './feed/feed.ts'
+import { type Feed, isApart } from './feed/feed.ts'
 import { type Check, fires, type Scenario, silent, value } from './promtool.ts'
 import { alertLabels, BASE_WINDOWS, ofSlo, ofTier, recorded, rounded } from './slo.ts'
 import { type Stretch, seriesOf } from './timeline.ts'
@@ -45,16 +45,22 @@ export function lowTraffic(slo: Slo, feed: Feed): Scenario[] {
   ]
 }
 
-/** Counters that start again from 0 have lost nothing. */
+/** Counters that start again from 0 have lost nothing; and where births count, one is born meanwhile. */
 export function restart(slo: Slo, feed: Feed): Scenario[] {
-  const minute = 7
+  const before = 62
+  const born = feed.births && isApart(feed)
+  const bad = born ? 2 : 1
   const counts = (name: (window: Window) => string) =>
-    BASE_WINDOWS.map((window) => rounded(slo, name(window), minute, 1))
+    BASE_WINDOWS.map((window) => rounded(slo, name(window), before + 3, bad))
   return [
     {
-      name: 'every instance restarts, and one failure follows',
+      name: `every instance restarts, and ${born ? 'each fails once, one for the first time' : 'one failure follows'}`,
       interval: '1m',
-      input_series: seriesOf(feed, [{ steps: 4 }, { steps: 1, restart: true, bad: 1 }, { steps: 2 }]),
+      input_series: seriesOf(feed, [
+        { steps: before, ...(born && { absent: 'late of one instance' as const }) },
+        { steps: 1, restart: true, bad },
+        { steps: 2 },
+      ]),
       promql_expr_test: [...counts(errorsOver), ...counts(totalOver)],
     },
   ]

@@ -14,13 +14,20 @@ export interface Stretch {
 }
 
 /** Late series are those that only bad events bring into being. */
-type Absence = 'all' | 'early' | 'late' | 'late of one instance' | 'one instance'
+export type Absence =
+  | 'all'
+  | 'early'
+  | 'late'
+  | 'late of one instance'
+  | 'late, and one instance'
+  | 'one instance'
 
 const ABSENT: Readonly<Record<Absence, (late: boolean, second: boolean) => boolean>> = {
   all: () => true,
   early: (late) => !late,
   late: (late) => late,
   'late of one instance': (late, second) => late && second,
+  'late, and one instance': (late, second) => late || second,
   'one instance': (_, second) => second,
 }
 
@@ -74,7 +81,7 @@ function counter(
 ): string {
   const isAbsent = ({ absent }: Stretch) => absent !== undefined && ABSENT[absent](member.late, second)
   const [begin = { steps: 0 }] = stretches
-  const isUnborn = isAbsent(begin) && begin.absent?.startsWith('late')
+  const isUnborn = member.late && isAbsent(begin) && begin.absent?.startsWith('late')
   let count = isUnborn ? 0 : before(stretches)
   const first = isAbsent(begin) ? '_' : String(count)
   const parts = stretches
