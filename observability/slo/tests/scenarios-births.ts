@@ -26,7 +26,9 @@ export function births(slo: Slo, feed: Feed): Scenario[] {
   return [...(late ? [firstFailures(slo, feed)] : []), joining(slo, feed)]
 }
 
-/** One instance fails for the first time, and then the other does: thrice, as its series is soon gone. */
+/**
+ * One instance fails for the first time, and later the other does: thrice, as its series can be read for a minute only.
+ */
 function firstFailures(slo: Slo, feed: Feed): Scenario {
   const tier = slo.tiers.find(({ long }) => long === '1h')
   const good = 6
@@ -36,37 +38,45 @@ function firstFailures(slo: Slo, feed: Feed): Scenario {
     rounded(slo, errorsOver(window), minute, bad),
     ...(isTotalKnown ? [rounded(slo, totalOver(window), minute, bad + (good * WINDOWS[window]) / 60)] : []),
   ]
-  const other = (steps: number, bad = 0): Stretch => ({ steps, good, bad, absent: 'late of one instance' })
+  const firstOnly = (steps: number, bad = 0): Stretch => ({
+    steps,
+    good,
+    bad,
+    absent: 'late of one instance',
+  })
   return {
     name: 'failures that are an instance’s first count what their series are born with',
     interval: '1m',
     input_series: seriesOf(feed, [
       { steps: FIRST - 1, good, absent: 'late' },
-      other(1, 300),
-      other(1, 100),
-      other(2),
-      other(1, 2),
-      other(LATER['5m'] - FIRST - 5),
+      firstOnly(1, 300),
+      firstOnly(1, 100),
+      firstOnly(2),
+      // So few that either Prometheus takes them for as many in five minutes.
+      firstOnly(1, 2),
+      firstOnly(LATER['5m'] - FIRST - 5),
       { steps: 1, good },
-      other(4),
-      other(1, 20),
-      other(LATER['30m'] - LATER['5m'] - 6),
+      firstOnly(4),
+      firstOnly(1, 20),
+      firstOnly(LATER['30m'] - LATER['5m'] - 6),
       { steps: 1, good },
-      other(LATER['1h'] - LATER['30m'] - 1),
+      firstOnly(LATER['1h'] - LATER['30m'] - 1),
       { steps: 1, good },
     ]),
     promql_expr_test: [
       silent(ofSlo(slo), FIRST - 1),
+      // Each instance has half of the failures. The other was born with all of its own, and for as long as it can be read
+      // it is new; the first one then counts what it rose by within the window.
       ...holds('5m', FIRST, 150),
       // Nothing was watched as long as that.
       ...(isTotalKnown ? (['30m', '1h'] as const) : []).map((window) =>
         rounded(slo, errorsOver(window), FIRST, 0),
       ),
-      ...holds('5m', FIRST + 2, 200),
+      ...holds('5m', FIRST + 2, 150 + 50),
       ...holds('5m', LATER['5m'] - 1, 1),
-      ...holds('5m', LATER['5m'], 201 + 1),
-      ...holds('30m', LATER['30m'], 211 + 11),
-      ...holds('1h', LATER['1h'], 211 + 11),
+      ...holds('5m', LATER['5m'], 150 + 50 + 1 + 1),
+      ...holds('30m', LATER['30m'], 150 + 50 + 1 + 10 + (1 + 10)),
+      ...holds('1h', LATER['1h'], 150 + 50 + 1 + 10 + (1 + 10)),
       ...(pages
         ? [
             quiet(ofTier(slo, tier), LATER['1h'] - 1),
@@ -93,7 +103,7 @@ function joining(slo: Slo, feed: Feed): Scenario {
       alone(LATER['1h'] - LATER['30m'] - 1),
       { steps: 1 },
     ]),
-    promql_expr_test: BASE_WINDOWS.flatMap((window) => nothing(slo, [window], LATER[window])),
+    promql_expr_test: BASE_WINDOWS.flatMap((window) => all(slo, 0, [window], LATER[window])),
   }
 }
 
@@ -106,10 +116,10 @@ export function visits(slo: Slo, feed: Feed): Scenario[] {
       { steps: 23, absent: 'all' },
       { steps: 1, bad: 300, absent: 'early' },
     ]),
-    promql_expr_test: nothing(slo, BASE_WINDOWS, 120),
+    promql_expr_test: all(slo, 0, BASE_WINDOWS, 120),
   }
   if (!feed.births || !isApart(feed)) return [newcomer]
-  return [ofTheHour(slo, feed), ...returning(slo, feed), newcomer]
+  return [ofTheHour(slo, feed), together(slo, feed), ...returning(slo, feed), newcomer]
 }
 
 function ofTheHour(slo: Slo, feed: Feed): Scenario {
@@ -137,6 +147,18 @@ function ofTheHour(slo: Slo, feed: Feed): Scenario {
   }
 }
 
+function together(slo: Slo, feed: Feed): Scenario {
+  return {
+    name: 'both instances fail for the first time',
+    interval: '5m',
+    input_series: seriesOf(feed, [
+      { steps: 23, absent: 'late' },
+      { steps: 1, bad: 300 },
+    ]),
+    promql_expr_test: all(slo, 300, BASE_WINDOWS, 120),
+  }
+}
+
 /** What was there three hours ago is not new, and hides nothing that is. */
 function returning(slo: Slo, feed: Feed): Scenario[] {
   const story = (name: string, at: Absence, away: Absence, checks: Check[]): Scenario => ({
@@ -155,24 +177,22 @@ function returning(slo: Slo, feed: Feed): Scenario[] {
       'one counter of failures comes back, another is new',
       'late of one instance',
       'late',
-      BASE_WINDOWS.flatMap((window) => [
-        rounded(slo, errorsOver(window), 240, 150),
-        rounded(slo, totalOver(window), 240, 150),
-      ]),
+      all(slo, 150, BASE_WINDOWS, 240),
     ),
     story(
       'a counter of failures comes back, and an instance joins',
       'one instance',
       'late, and one instance',
-      nothing(slo, BASE_WINDOWS, 240),
+      all(slo, 0, BASE_WINDOWS, 240),
     ),
   ]
 }
 
-function nothing(slo: Slo, windows: readonly Window[], minute: number): Check[] {
+/** All events of these windows are bad. */
+function all(slo: Slo, bad: number, windows: readonly Window[], minute: number): Check[] {
   return windows.flatMap((window) => [
-    rounded(slo, errorsOver(window), minute, 0),
-    rounded(slo, totalOver(window), minute, 0),
+    rounded(slo, errorsOver(window), minute, bad),
+    rounded(slo, totalOver(window), minute, bad),
   ])
 }
 

@@ -47,21 +47,24 @@ export function lowTraffic(slo: Slo, feed: Feed): Scenario[] {
 
 /** Counters that start again from 0 have lost nothing; and where births count, one is born meanwhile. */
 export function restart(slo: Slo, feed: Feed): Scenario[] {
-  const before = 62
   const born = feed.births && isApart(feed)
+  const hidden = born ? ({ absent: 'late of one instance' } as const) : {}
   const bad = born ? 2 : 1
-  const counts = (name: (window: Window) => string) =>
-    BASE_WINDOWS.map((window) => rounded(slo, name(window), before + 3, bad))
+  const before = 62
+  const counts = (minute: number, expected: number) =>
+    [errorsOver, totalOver].flatMap((name) =>
+      BASE_WINDOWS.map((window) => rounded(slo, name(window), minute, expected)),
+    )
   return [
     {
       name: `every instance restarts, and ${born ? 'each fails once, one for the first time' : 'one failure follows'}`,
       interval: '1m',
       input_series: seriesOf(feed, [
-        { steps: before, ...(born && { absent: 'late of one instance' as const }) },
-        { steps: 1, restart: true, bad },
-        { steps: 2 },
+        { steps: before, ...hidden },
+        { steps: 1, restart: true, ...hidden },
+        { steps: 1, bad },
       ]),
-      promql_expr_test: [...counts(errorsOver), ...counts(totalOver)],
+      promql_expr_test: [...counts(before + 1, 0), ...counts(before + 2, bad)],
     },
   ]
 }
