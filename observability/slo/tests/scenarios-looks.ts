@@ -2,12 +2,13 @@
 import type { Slo } from '../model/model.ts'
 import { PERIODS } from '../model/periods.ts'
 import type { Tier } from '../model/tiers.ts'
-import type { Looks } from './feed/looks.ts'
+import { errorsOver, SERIES, totalOver } from '../names.ts'
+import type { Count, Look, Looks } from './feed/looks.ts'
 import { incidentOfLooks, type Moment } from './incident-looks.ts'
 import { fires, quiet, type Scenario, silent } from './promtool.ts'
 import { absenceOf } from './scenarios-absence.ts'
 import { budgetChecks } from './scenarios-period.ts'
-import { alertLabels, ofTier } from './slo.ts'
+import { alertLabels, longer, ofTier, rounded } from './slo.ts'
 
 /** Every look is bad: the tier fires, though not one look earlier, and resets. */
 export function incidentScenarios(slo: Slo, looks: Looks, tier: Tier, stepMinutes: number): Scenario[] {
@@ -50,32 +51,49 @@ function said({ theory, latest }: Moment, stepMinutes: number): string {
   return `${theory * stepMinutes} minutes${more}`
 }
 
-/** One look a day: the first and the last two of them are bad. */
+/** One look a day, or none. */
 export function budgetOfLooks(slo: Slo, looks: Looks): Scenario[] {
   const days = PERIODS[slo.period] / 86_400
-  const isBad = (day: number) => day === 1 || day >= days
-  const { good, bad } = looks.counts
+  const on = (day: number): Count => looks.counts[lookOn(day)]
+  const all = Array.from({ length: days + 9 }, (_, day) => day)
+  const later = all.filter((day) => day >= days)
+  const bad = later.filter((day) => lookOn(day) === 'bad').slice(0, 2)
+  const idle = later.filter((day) => lookOn(day) === 'none').slice(0, 1)
   return [
     {
       name: `the budget of ${slo.period} is that of the looks within it`,
       interval: '1d',
-      input_series: looks.series([
-        { looks: 1, are: 'good' },
-        { looks: 1, are: 'bad' },
-        { looks: days - 2, are: 'good' },
-        { looks: 2, are: 'bad' },
-      ]),
-      promql_expr_test: [days, days + 1].flatMap((today) =>
-        budgetChecks(
-          slo,
-          today,
-          days,
-          () => good.total,
-          (day) => (isBad(day) ? bad.bad : 0),
+      input_series: looks.series(all.map((day) => ({ looks: 1, are: lookOn(day) }))),
+      promql_expr_test: [
+        // Before there is a past it adds nothing.
+        ...longer(slo).flatMap((window) => [
+          rounded(slo, errorsOver(window), 0, on(0).bad),
+          rounded(slo, totalOver(window), 0, on(0).total),
+        ]),
+        ...bad.flatMap((today) =>
+          budgetChecks(
+            slo,
+            today,
+            days,
+            (day) => on(day).total,
+            (day) => on(day).bad,
+          ),
         ),
-      ),
+        ...idle.map((day) => rounded(slo, SERIES.burnRate, day * 24 * 60, 0)),
+      ],
     },
   ]
+}
+
+/** In each three days something is bad, and no two of them that meet are alike. */
+function lookOn(day: number): Look {
+  const three = Math.floor(day / 3)
+  const looks: readonly Look[] = [
+    'bad',
+    three % 2 === 0 ? 'good' : 'none',
+    (['none', 'bad', 'good'] as const)[three % 3] ?? 'none',
+  ]
+  return looks[day % 3] ?? 'none'
 }
 
 /** A query that counts looks where there is nothing to look at is never absent. */

@@ -7,7 +7,7 @@ import { threshold } from '../model/tiers.ts'
 import { errorsOver, SERIES, totalOver } from '../names.ts'
 import { type Feed, isApart } from './feed/feed.ts'
 import { type Check, fires, type Scenario, silent, value } from './promtool.ts'
-import { alertLabels, BASE_WINDOWS, ofSlo, ofTier, recorded, rounded } from './slo.ts'
+import { alertLabels, BASE_WINDOWS, longer, ofSlo, ofTier, recorded, rounded } from './slo.ts'
 import { type Stretch, seriesOf } from './timeline.ts'
 
 const nothing = (steps: number): Stretch => ({ steps })
@@ -111,12 +111,6 @@ export function idle(slo: Slo, feed: Feed): Scenario[] {
       ],
     },
   ]
-}
-
-/** Windows that are summed from others. */
-function longer({ period }: Slo): (Window | Slo['period'])[] {
-  const windows = Object.keys(WINDOWS) as Window[]
-  return [...windows.filter((window) => WINDOWS[window] > WINDOWS['1h']), period]
 }
 
 /** NaN is neither at least nor below anything. */

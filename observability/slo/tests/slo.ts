@@ -1,6 +1,7 @@
 // What the scenarios of one objective have in common.
 import { burnAlert } from '../alerts.ts'
 import type { Slo } from '../model/model.ts'
+import { WINDOWS, type Window } from '../model/periods.ts'
 import type { Tier } from '../model/tiers.ts'
 import { type Check, type Labels, metric, value } from './promtool.ts'
 
@@ -31,6 +32,12 @@ export function ofSlo({ service, name }: Slo): Labels {
 
 export function recorded(slo: Slo, name: string): string {
   return metric(name, ofSlo(slo))
+}
+
+/** Windows that are summed from others. */
+export function longer({ period }: Slo): (Window | Slo['period'])[] {
+  const windows = Object.keys(WINDOWS) as Window[]
+  return [...windows.filter((window) => WINDOWS[window] > WINDOWS['1h']), period]
 }
 
 /** Whole, whatever extrapolation makes of it. */

@@ -34,7 +34,7 @@ export function objectiveOn({ kind, objective = 0.999, period = '30d' }: Wanted)
 /** At 97 %, so that it takes several bad looks to set off any tier. */
 export function thresholdOn(name: string): Slo {
   const query = {
-    text: 'max(queue_oldest_message_age_seconds{queue="orders"})',
+    text: 'queue_oldest_message_age_seconds{queue="orders"}',
     yields: 'delta' as const,
     place,
   }
