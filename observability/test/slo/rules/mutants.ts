@@ -26,6 +26,8 @@ export const EQUIVALENT: readonly RegExp[] = [
   /^operator slo:sli_total:sample: ">=" → ">"/,
   // There is one recorded series of an objective: its sum, mean and maximum are the same.
   /^function slo:sli_\w+:increase(?:2h|6h|[\d]+d): "sum" → "(?:avg|max)"/,
+  /^function slo:sli_errors:sample: "sum" → "(?:avg|max)"/,
+  /^function slo:sli_\w+:increase(?:5m|30m|1h): "sum" → "(?:avg|max)" at 0$/,
   /^function slo:(?:error_budget_left|burn_rate):\S+: "sum" → "(?:avg|max)"/,
 ]
 
