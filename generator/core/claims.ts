@@ -11,7 +11,7 @@ const CLAIMS: Readonly<Record<string, RegExp>> = {
 }
 
 /** `the table gift_cards`, and the like. */
-export function claimsOf(source: string): string[] {
+function claimsOf(source: string): string[] {
   const found = Object.entries(CLAIMS).flatMap(([kind, pattern]) =>
     [...source.matchAll(pattern)].map(([, name]) => `${kind} ${name}`),
   )

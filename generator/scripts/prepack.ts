@@ -24,7 +24,7 @@ function takeCompiler(): void {
   })
   if (status !== 0) throw new Error('the toolkit could not be compiled')
   rmSync(PACKED_COMPILER, { recursive: true, force: true })
-  for (const part of ['cli', 'console', 'conventions', 'dashboards', 'runbooks', 'slo'])
+  for (const part of ['cli', 'conventions', 'dashboards', 'group-by.js', 'runbooks', 'slo'])
     cpSync(join(SOURCES, 'dist', part), join(PACKED_COMPILER, part), { recursive: true })
 }
 

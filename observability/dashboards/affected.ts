@@ -1,6 +1,6 @@
 // Whom a fault meets and since when: the same three questions for a whole service and for one of its objectives.
 import { LABELS, METRICS } from '../conventions/index.ts'
-import { call, group, infix, over } from '../slo/promql/build.ts'
+import { call, callBy, group, infix, over } from '../slo/promql/build.ts'
 import { bad, type Events, increase, moment, of, type Subject, share, total } from './queries.ts'
 import { PROCESS_START } from './runtime.ts'
 import type { Column, Stat, Table } from './spec.ts'
@@ -37,7 +37,7 @@ export function releases(subject: Subject, events: Events, word: string): Table 
         unit: 'dateTimeAsIso',
         expr: firstStarted(subject, by),
       },
-      { title: 'Last seen', unit: 'dateTimeAsIso', expr: `1000 * max by (${by}) (${seen})` },
+      { title: 'Last seen', unit: 'dateTimeAsIso', expr: `1000 * ${callBy('max', by, seen)}` },
     ],
     sort: { column: 'First started', descending: true },
   }
@@ -60,7 +60,7 @@ export function lastSafe(subject: Subject, events: Events, allowed: number): Sta
 
 function firstStarted(subject: Subject, by: readonly string[]): string {
   const started = call('min_over_time', over(of(subject, PROCESS_START), '$__range'))
-  return `1000 * min by (${by}) (${started})`
+  return `1000 * ${callBy('min', by, started)}`
 }
 
 function counts(events: Events, by: readonly string[], word: string): Column[] {

@@ -1,9 +1,9 @@
 // All services in one place. It reads their names from the series, so it is the same wherever it is compiled.
 import { LABELS, METRICS } from '../conventions/index.ts'
 import { dashboardUid, FLEET_UID, SERIES } from '../slo/names.ts'
-import { call, equal, matches, quote, selector, sumBy } from '../slo/promql/build.ts'
+import { call, callBy, equal, infix, matches, quote, selector, sumBy } from '../slo/promql/build.ts'
 import { firing, firingTable } from './alerts.ts'
-import { FAILED, increase, rate, SERVER, share } from './queries.ts'
+import { FAILED, increase, quantile, rate, SERVER, share } from './queries.ts'
 import type { Board, Column, Panel, Table } from './spec.ts'
 
 const OWNER = matches('owner', '$owner')
@@ -44,7 +44,7 @@ function now(): Panel[] {
       title: 'Objectives missed',
       description: 'Objectives whose budget is spent.',
       unit: 'none',
-      expr: `count(${owned(SERIES.budgetLeft)} < 0) or vector(0)`,
+      expr: infix('or', [call('count', `${owned(SERIES.budgetLeft)} < 0`), 'vector(0)']),
       limits: [{ value: 1, color: 'red' }],
     },
     firing('page', [OWNER]),
@@ -54,7 +54,12 @@ function now(): Panel[] {
 }
 
 function owned(series: string): string {
-  return `max by (${SLO.join(', ')}) (${series} and on (${SLO.join(', ')}) ${OWNED})`
+  return callBy('max', SLO, ofOwner(series))
+}
+
+/** Those of the series that are of an objective of the chosen owner. */
+function ofOwner(series: string): string {
+  return `${series} and on (${SLO.join(', ')}) ${OWNED}`
 }
 
 function objectivesTable(): Table {
@@ -63,7 +68,7 @@ function objectivesTable(): Table {
     {
       title: 'Objective',
       unit: 'percentunit',
-      expr: `max by (${SLO.join(', ')}, owner, kind, period, objectives) (${board})`,
+      expr: callBy('max', [...SLO, 'owner', 'kind', 'period', 'objectives'], board),
     },
     { title: 'Budget left', unit: 'percentunit', expr: owned(SERIES.budgetLeft) },
     { title: 'Burn, last hour', unit: 'none', expr: owned(SERIES.burnRate) },
@@ -93,8 +98,7 @@ function objectivesTable(): Table {
 
 function alertsOf(severity: string): string {
   const alerts = selector('ALERTS', [equal('alertstate', 'firing'), equal('severity', severity)])
-  const firing = `count by (${SLO.join(', ')}) (${alerts} and on (${SLO.join(', ')}) ${OWNED})`
-  return `${firing} or 0 * ${owned(SERIES.objective)}`
+  return `${callBy('count', SLO, ofOwner(alerts))} or 0 * ${owned(SERIES.objective)}`
 }
 
 function worst(): Panel[] {
@@ -137,12 +141,12 @@ function services(): Table {
       {
         title: 'Instances',
         unit: 'none',
-        expr: `count by (${by}, overview) (${named(METRICS.buildInfo, 'overview', LABELS.serviceName)})`,
+        expr: callBy('count', [...by, 'overview'], named(METRICS.buildInfo, 'overview', LABELS.serviceName)),
       },
       {
         title: 'Releases',
         unit: 'none',
-        expr: `count by (${by}) (count by (${by}, ${LABELS.serviceVersion}) (${METRICS.buildInfo}))`,
+        expr: callBy('count', by, callBy('count', [...by, LABELS.serviceVersion], METRICS.buildInfo)),
       },
       { title: 'Requests', unit: 'reqps', expr: sumBy(by, rate(count)) },
       {
@@ -153,7 +157,7 @@ function services(): Table {
       {
         title: 'P99',
         unit: 's',
-        expr: `histogram_quantile(0.99, sum by (${by}, le) (${increase(`${SERVER}_bucket`)}))`,
+        expr: quantile(0.99, increase(`${SERVER}_bucket`), by),
       },
     ],
     sort: { column: 'Failed', descending: true },

@@ -31,8 +31,8 @@ export const FILES = {
   objectives: (service: string): string => `dashboards/${service}-objectives.json`,
   fleet: 'dashboards/fleet.json',
   /** Flat, so with the service's name in front where a run compiles several. */
-  runbook: (service: string, { runbook }: AlertKind, alone: boolean): string =>
-    `runbooks/${alone ? '' : `${service}-`}${runbook}.md`,
+  runbook: ({ name, prefixed }: Pick<Service, 'name' | 'prefixed'>, { runbook }: AlertKind): string =>
+    `runbooks/${prefixed ? `${name}-` : ''}${runbook}.md`,
   alertmanager: 'alertmanager.yaml',
   model: 'slo.json',
 } as const
@@ -46,10 +46,10 @@ export const FLEET_UID = 'paved-road-fleet'
 
 /** The page in the service's repository, or the one that the console renders. */
 export function runbookUrl(service: Service, kind: AlertKind): string {
-  const { name, links, prefixed } = service
+  const { name, links } = service
   const { repository, console } = links
   if (repository === undefined) return `${console}/runbooks/${name}/${kind.runbook}`
-  return `${pagesOf(repository)}/blob/main/${FILES.runbook(name, kind, !prefixed)}`
+  return `${pagesOf(repository)}/blob/main/${FILES.runbook(service, kind)}`
 }
 
 /** `commit` may be a placeholder that Grafana fills in. */

@@ -77,9 +77,9 @@ describe('npm start -- --once --json', () => {
     {
       what: 'exemplars of other traces',
       stage: 'metrics',
-      file: OBSERVE,
-      from: 'exemplar(span))',
-      to: "{ trace_id: 'e'.repeat(32), span_id: 'e'.repeat(16) })",
+      file: 'src/platform/metrics.ts',
+      from: 'return ids',
+      to: "return { trace_id: 'e'.repeat(32), span_id: 'e'.repeat(16) }",
     },
     {
       what: "a log line with another trace's id",

@@ -1,6 +1,6 @@
 // Rate, errors and duration of each route, from scraped counters.
 import { LABELS, METRICS } from '../../conventions/index.ts'
-import { groupBy } from '../group-by.ts'
+import { groupBy } from '../../group-by.ts'
 import type { Sample } from './parse.ts'
 
 export interface RouteRed {

@@ -1,5 +1,5 @@
 // The spans of a trace in the order they are drawn: parents before children, siblings by start.
-import { groupBy } from '../group-by.ts'
+import { groupBy } from '../../group-by.ts'
 import type { Span } from '../model.ts'
 
 export interface Row {

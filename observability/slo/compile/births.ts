@@ -22,7 +22,7 @@ export function birthsOf({ bad: some, total: all, inverted }: Terms, window: Win
   // Every new series is a bad one, and the total was watched when the window began.
   const alone =
     within && !inverted
-      ? infix('<=', [group(orZero(call('count', newInTotal))), call('count', newInOne)])
+      ? infix('<=', [call('count', newInTotal), call('count', newInOne)])
       : inverted
         ? infix('unless', [call('count', newInTotal), call('count', newInOne)])
         : infix('unless', [call('count', newInOne), call('count', newInTotal)])

@@ -95,11 +95,11 @@ function number(terms: Counted, window: Window): string {
   return parts.length === 1 && first?.sign === 1 ? text : group(text)
 }
 
-/** A query that is not understood is asked as it stands, its windows filled in. */
+/** A query that is not understood is asked as it stands, its windows filled in. An `irate` was read as a `rate`. */
 function asked({ text, yields }: Query, window: Window): string {
   if (yields === 'delta') return call('sum_over_time', over(group(text), `${window}:`))
   const filled = text.replaceAll('{{.window}}', window)
-  const perSecond = /\bi?rate\s*\(/.test(text)
+  const perSecond = /\brate\s*\(/.test(text)
   return perSecond ? `${group(filled)} * ${WINDOWS[window]}` : filled
 }
 

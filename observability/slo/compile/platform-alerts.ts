@@ -14,8 +14,8 @@ import type { Rule } from './rule.ts'
 /** Of a whole service, not of one of its objectives. */
 const NO_SLO = 'none'
 
+/** Of a stamped service: no other has these metrics. */
 export function platformAlerts(service: Service): Rule[] {
-  if (!service.stamped) return []
   return [
     telemetryAbsent(service),
     poolSaturated(service),

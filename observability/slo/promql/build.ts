@@ -23,8 +23,10 @@ export const ago = (vector: string, offset: string): string => `${vector} offset
 export const call = (name: string, ...args: readonly (string | number)[]): string =>
   name + group(args.join(', '))
 export const sum = (inner: string): string => call('sum', inner)
-export const sumBy = (labels: readonly string[], inner: string): string =>
-  `sum by (${labels.join(', ')}) ${group(inner)}`
+/** `name by (a, b) (inner)` */
+export const callBy = (name: string, labels: readonly string[], inner: string): string =>
+  `${name} by (${labels.join(', ')}) ${group(inner)}`
+export const sumBy = (labels: readonly string[], inner: string): string => callBy('sum', labels, inner)
 
 /** In brackets, and indented where it takes several lines. */
 export function group(inner: string): string {

@@ -68,6 +68,12 @@ function combined(node: SyntaxNode, text: string, sign: 1 | -1): readonly Counte
 }
 
 function selected(node: SyntaxNode, text: string, sign: 1 | -1): readonly CounterTerm[] | undefined {
+  const selector = selectorOf(node, text)
+  return selector && [{ sign, selector }]
+}
+
+/** Of a VectorSelector; undefined where it names no metric, or labels as only UTF-8 has them. */
+export function selectorOf(node: SyntaxNode, text: string): Selector | undefined {
   const matchers = (node.getChild('LabelMatchers')?.getChildren('UnquotedLabelMatcher') ?? []).map(
     (matcher): Matcher => ({
       label: textOf(matcher.getChild('LabelName'), text),
@@ -79,15 +85,15 @@ function selected(node: SyntaxNode, text: string, sign: 1 | -1): readonly Counte
   const named = matchers.find(({ label, op }) => label === '__name__' && op === '=')
   const metric = textOf(node.getChild('Identifier'), text) || named?.value
   if (metric === undefined) return undefined
-  return [{ sign, selector: { metric, matchers: matchers.filter((matcher) => matcher !== named) } }]
+  return { metric, matchers: matchers.filter((matcher) => matcher !== named) }
 }
 
-function children(node: SyntaxNode): SyntaxNode[] {
+export function children(node: SyntaxNode): SyntaxNode[] {
   const found: SyntaxNode[] = []
   for (let child = node.firstChild; child; child = child.nextSibling) found.push(child)
   return found
 }
 
-function textOf(node: SyntaxNode | null | undefined, text: string): string {
+export function textOf(node: SyntaxNode | null | undefined, text: string): string {
   return node ? text.slice(node.from, node.to) : ''
 }

@@ -7,8 +7,7 @@ import { type Subject, subjectsOf } from './subject.ts'
 
 /** The page of every alert that the model's rules can raise. `pages` are those of runbooks/, by file name. */
 export function runbooks(model: SloModel, pages: ReadonlyMap<string, string>): Artefact[] {
-  const alone = model.services.length === 1
-  const pathOf = ({ service, kind }: Subject) => FILES.runbook(service.name, kind, alone)
+  const pathOf = ({ service, kind }: Subject) => FILES.runbook(service, kind)
   const subjects = subjectsOf(model)
   return subjects.map((subject) => {
     const { service, kind } = subject

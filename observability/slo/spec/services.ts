@@ -1,5 +1,5 @@
 // Services from their documents and from the SLOs that name them; owners, tiers and links are settled here.
-import { groupBy } from '../../console/group-by.ts'
+import { groupBy } from '../../group-by.ts'
 import type { Links, Place, Service, ServiceTier, Slo } from '../model/model.ts'
 import { at, type Context, type Draft, type Part, placeOf, type SpecOptions } from './context.ts'
 import { tag, tierOf } from './labels.ts'

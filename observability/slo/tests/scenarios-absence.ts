@@ -3,7 +3,15 @@ import { ALERTS } from '../alerts.ts'
 import type { Slo } from '../model/model.ts'
 import { PLATFORM_HOLD_SECONDS } from '../model/platform.ts'
 import type { Feed } from './feed/feed.ts'
-import { type Check, type Labels, metric, quiet, type Scenario, silent } from './promtool.ts'
+import {
+  type Check,
+  type InputSeries,
+  type Labels,
+  metric,
+  quiet,
+  type Scenario,
+  silent,
+} from './promtool.ts'
 import { numbers } from './scenarios-quiet.ts'
 import { ofSlo, ofTier } from './slo.ts'
 import { seriesOf } from './timeline.ts'
@@ -13,16 +21,23 @@ const HOLD = PLATFORM_HOLD_SECONDS / 60
 /** But for objectives over all requests of a stamped service, which the platform's rules see to. */
 export function absence(slo: Slo, feed: Feed): Scenario[] {
   if (slo.indicator.source === 'requests' && slo.indicator.routes === 'all') return []
+  return absenceOf(slo, (gone) =>
+    seriesOf(feed, [
+      { steps: gone, absent: 'all' },
+      // Any of them is a sign of life.
+      { steps: 2, good: 1, absent: 'late' },
+    ]),
+  )
+}
+
+/** Of series that are gone for so many minutes, and then are there. */
+export function absenceOf(slo: Slo, seriesGone: (minutes: number) => InputSeries[]): Scenario[] {
   const labels = { ...ofSlo(slo), alertname: ALERTS.telemetryAbsent.name }
   return [
     {
       name: `no series of the total for ${HOLD} minutes, and then there are`,
       interval: '1m',
-      input_series: seriesOf(feed, [
-        { steps: HOLD + 1, absent: 'all' },
-        // Any of them is a sign of life.
-        { steps: 2, good: 1, absent: 'late' },
-      ]),
+      input_series: seriesGone(HOLD + 1),
       promql_expr_test: [
         quiet(labels, HOLD - 1),
         firesWhateverElse({ ...slo.labels?.page, ...labels, owner: slo.owner, severity: 'page' }, HOLD),

@@ -32,14 +32,15 @@ export function budget(slo: Slo, feed: Feed): Scenario[] {
         feed,
         all.map((day) => ({ steps: DAY_MINUTES / SAMPLE_MINUTES, ...on(day) })),
       ),
-      promql_expr_test: [days, days + 1].flatMap((day) => checks(slo, day, days, total, bad)),
+      promql_expr_test: [days, days + 1].flatMap((day) => budgetChecks(slo, day, days, total, bad)),
     },
   ]
 }
 
 type PerDay = (day: number) => number
 
-function checks(slo: Slo, today: number, days: number, total: PerDay, bad: PerDay): Check[] {
+/** What is recorded of the period, on a day with bad events. */
+export function budgetChecks(slo: Slo, today: number, days: number, total: PerDay, bad: PerDay): Check[] {
   const sum = (each: PerDay, span: number) =>
     Array.from({ length: span }, (_, index) => each(today - index)).reduce((whole, day) => whole + day, 0)
   const minute = today * DAY_MINUTES

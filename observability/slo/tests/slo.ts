@@ -1,8 +1,12 @@
 // What the scenarios of one objective have in common.
 import { burnAlert } from '../alerts.ts'
 import type { Slo } from '../model/model.ts'
+import { WINDOWS, type Window } from '../model/periods.ts'
 import type { Tier } from '../model/tiers.ts'
-import { type Labels, metric } from './promtool.ts'
+import { type Check, type Labels, metric, value } from './promtool.ts'
+
+/** Those that are read from the series themselves. */
+export const BASE_WINDOWS = ['5m', '30m', '1h'] as const
 
 /** All that the alert of a tier must say of itself, and no more. */
 export function alertLabels(slo: Slo, tier: Tier): Labels {
@@ -28,6 +32,17 @@ export function ofSlo({ service, name }: Slo): Labels {
 
 export function recorded(slo: Slo, name: string): string {
   return metric(name, ofSlo(slo))
+}
+
+/** Windows that are summed from others. */
+export function longer({ period }: Slo): (Window | Slo['period'])[] {
+  const windows = Object.keys(WINDOWS) as Window[]
+  return [...windows.filter((window) => WINDOWS[window] > WINDOWS['1h']), period]
+}
+
+/** Whole, whatever extrapolation makes of it. */
+export function rounded(slo: Slo, name: string, minute: number, expected: number): Check {
+  return value(`round(sum(${recorded(slo, name)}))`, minute, expected)
 }
 
 export function percent(share: number): string {

@@ -3,17 +3,32 @@
 import type { Counters, Member } from './feed/feed.ts'
 import { type InputSeries, metric } from './promtool.ts'
 
-/**
- * So many steps with so many events each, which are whole ones; `absent`: series that cannot be read meanwhile, which
- * are all, those that only bad events bring into being, or those of one instance.
- */
+/** So many steps with so many events each, which are whole ones; `absent`: series that cannot be read meanwhile. */
 export interface Stretch {
   readonly steps: number
   readonly good?: number
   readonly bad?: number
-  readonly absent?: 'all' | 'late' | 'instance'
+  readonly absent?: Absence
   /** The counters start again from 0 in its first step. */
   readonly restart?: boolean
+}
+
+/** Late series are those that only bad events bring into being. */
+export type Absence =
+  | 'all'
+  | 'early'
+  | 'late'
+  | 'late of one instance'
+  | 'late, and one instance'
+  | 'one instance'
+
+const ABSENT: Readonly<Record<Absence, (late: boolean, second: boolean) => boolean>> = {
+  all: () => true,
+  early: (late) => !late,
+  late: (late) => late,
+  'late of one instance': (late, second) => late && second,
+  'late, and one instance': (late, second) => late || second,
+  'one instance': (_, second) => second,
 }
 
 /** What other people's series, that are not of the objective, count at each step: enough to upset any ratio. */
@@ -64,13 +79,11 @@ function counter(
   half: (rise: number) => number,
   second: boolean,
 ): string {
-  const { late } = member
-  const isAbsent = (stretch?: Stretch) =>
-    stretch?.absent === 'all' ||
-    (stretch?.absent === 'late' && late) ||
-    (stretch?.absent === 'instance' && second)
-  let count = late && stretches[0]?.absent === 'late' ? 0 : before(stretches)
-  const first = isAbsent(stretches[0]) ? '_' : String(count)
+  const isAbsent = ({ absent }: Stretch) => absent !== undefined && ABSENT[absent](member.late, second)
+  const [begin = { steps: 0 }] = stretches
+  const isUnborn = member.late && isAbsent(begin) && begin.absent?.startsWith('late')
+  let count = isUnborn ? 0 : before(stretches)
+  const first = isAbsent(begin) ? '_' : String(count)
   const parts = stretches
     .filter(({ steps }) => steps > 0)
     .map((stretch) => {

@@ -1,11 +1,10 @@
 // Events that are counted by other people's queries. A query that only adds and subtracts counters says which series
 // it reads: here labels are found with which a series is counted as a good event, or as a bad one.
 import type { EventIndicator } from '../../model/model.ts'
-import type { Matcher } from '../../promql/build.ts'
 import { type CounterTerm, counterTerms } from '../../promql/counters.ts'
 import { type Labels, metric } from '../promtool.ts'
 import type { Feed, Member } from './feed.ts'
-import { compiled, samplesOf } from './regex-samples.ts'
+import { accepts, labelSets, unasked } from './labels.ts'
 
 /** What a rise of one in a series adds to the counted events, bad or good, and to the total. */
 interface Candidate {
@@ -14,11 +13,6 @@ interface Candidate {
   readonly counted: number
   readonly total: number
 }
-
-const INSTANCES = ['instance', 'pod', 'replica']
-const MOST_LABEL_SETS = 4_000
-/** Values that no expression names, for labels that must differ from what it does name. */
-const COMMON = ['', '200', '404', '500', 'GET', 'other', 'true', '0']
 
 export function eventFeed({ count, total }: EventIndicator): Feed | undefined {
   const counted = 'bad' in count ? count.bad : count.good
@@ -33,7 +27,7 @@ export function eventFeed({ count, total }: EventIndicator): Feed | undefined {
   if (!bad || !good) return undefined
   const strangers = candidates.filter((each) => each.counted === 0 && each.total === 0)
   const asked = [...countedTerms, ...totalTerms].flatMap(({ selector }) => selector.matchers)
-  const instance = INSTANCES.find((name) => !asked.some(({ label }) => label === name))
+  const instance = unasked(asked)
   if (instance === undefined) return undefined
   const own = { members: members(good, bad), instance, noise: nearest(strangers, [...bad, ...good]) }
   const lateInTotal = bad.some((each) => !good.includes(each) && each.total !== 0)
@@ -70,38 +64,11 @@ function candidatesOf(counted: readonly CounterTerm[], total: readonly CounterTe
   })
 }
 
-/** Every mix of the values that the matchers name, samples of what they describe, and common ones. */
-function labelSets(matchers: readonly Matcher[]): Labels[] {
-  const names = [...new Set(matchers.map(({ label }) => label))].sort()
-  let sets: Labels[] = [{}]
-  for (const label of names) {
-    const own = matchers.filter((matcher) => matcher.label === label)
-    const room = Math.max(2, Math.floor(MOST_LABEL_SETS / sets.length))
-    const values = valuesFor(own).slice(0, room)
-    sets = sets.flatMap((set) => values.map((value) => (value === '' ? set : { ...set, [label]: value })))
-  }
-  return sets.slice(0, MOST_LABEL_SETS)
-}
-
-/** Those that please most matchers come first. */
-function valuesFor(matchers: readonly Matcher[]): string[] {
-  const named = matchers.flatMap(({ op, value }) => (op === '=' || op === '!=' ? [value] : samplesOf(value)))
-  const pleased = (value: string) => matchers.filter((matcher) => accepts(matcher, value)).length
-  return [...new Set([...named, ...COMMON])].sort((a, b) => pleased(b) - pleased(a))
-}
-
 function effect(terms: readonly CounterTerm[], name: string, labels: Labels): number {
   return terms
     .filter(({ selector }) => selector.metric === name)
     .filter(({ selector }) => selector.matchers.every((each) => accepts(each, labels[each.label] ?? '')))
     .reduce((sum, { sign }) => sum + sign, 0)
-}
-
-function accepts({ op, value }: Matcher, text: string): boolean {
-  if (op === '=') return text === value
-  if (op === '!=') return text !== value
-  const matched = compiled(value)?.test(text) ?? false
-  return op === '=~' ? matched : !matched
 }
 
 /** The fewest series, three at most, whose joint rise is one event of the wanted kind. */

@@ -28,6 +28,11 @@ export interface Feed extends Counters {
   readonly births: boolean
 }
 
+/** Whether what bad events bring into being is all that they count in; else counters of all events rise by them. */
+export function isApart({ members }: Feed): boolean {
+  return members.every(({ bad, late }) => late || bad === 0)
+}
+
 /** Undefined where it cannot be told from the queries which series they read. */
 export function feedOf({ indicator, service }: Slo): Feed | undefined {
   switch (indicator.source) {

@@ -31,6 +31,17 @@ export function objectiveOn({ kind, objective = 0.999, period = '30d' }: Wanted)
   }
 }
 
+/** At 97 %, so that it takes several bad looks to set off any tier. */
+export function thresholdOn(name: string): Slo {
+  const query = {
+    text: 'queue_oldest_message_age_seconds{queue="orders"}',
+    yields: 'delta' as const,
+    place,
+  }
+  const indicator = { source: 'threshold' as const, query, good: { op: 'lt' as const, bound: 30 } }
+  return { ...objectiveOn({ kind: 'latency', objective: 0.97 }), name, indicator }
+}
+
 export function modelOf(...slos: readonly Slo[]): SloModel {
   const service: Service = {
     name: 'shop',

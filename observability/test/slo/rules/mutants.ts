@@ -22,8 +22,12 @@ export const EQUIVALENT: readonly RegExp[] = [
   /^offset .* "offset 3h" → "offset 4h"/,
   // What is left of these labels, the series of the expression have themselves.
   /^label (?:Slo\w+ \w+|slo:(?:error_budget_left|error_budget_exhaustion|burn_rate)\S*): label (?:service|slo) missing/,
+  // No gauge is at minus infinity.
+  /^operator slo:sli_total:sample: ">=" → ">"/,
   // There is one recorded series of an objective: its sum, mean and maximum are the same.
   /^function slo:sli_\w+:increase(?:2h|6h|[\d]+d): "sum" → "(?:avg|max)"/,
+  /^function slo:sli_errors:sample: "sum" → "(?:avg|max)"/,
+  /^function slo:sli_\w+:increase(?:5m|30m|1h): "sum" → "(?:avg|max)" at 0$/,
   /^function slo:(?:error_budget_left|burn_rate):\S+: "sum" → "(?:avg|max)"/,
 ]
 

@@ -9,7 +9,7 @@ import { compileRules } from '../../../slo/compile/index.ts'
 import type { SloModel } from '../../../slo/model/model.ts'
 import { FILES } from '../../../slo/names.ts'
 import { ruleTests } from '../../../slo/tests/index.ts'
-import { modelOf, objectiveOn } from './models.ts'
+import { modelOf, objectiveOn, thresholdOn } from './models.ts'
 import { EQUIVALENT, type Mutant, mutantsOf } from './mutants.ts'
 import { folderOf, inPairs, judge } from './promtool.ts'
 
@@ -23,7 +23,7 @@ export interface Workbench {
   readonly mutants: readonly Mutant[]
 }
 
-/** Objectives of either kind, and the platform of a service whose tier has no limit of 0. */
+/** Objectives of either kind and on a value, and the platform of a service whose tier has no limit of 0. */
 export function workbenches(): Workbench[] {
   const { services, slos } = modelOf()
   const internal = { services: services.map((service) => ({ ...service, tier: 'internal' as const })), slos }
@@ -31,6 +31,7 @@ export function workbenches(): Workbench[] {
     ...(['availability', 'latency'] as const).map((kind) =>
       workbench(kind, modelOf(objectiveOn({ kind })), FILES.rules('shop', kind)),
     ),
+    workbench('threshold', modelOf(thresholdOn('threshold')), FILES.rules('shop', 'threshold')),
     workbench('platform', internal, FILES.platformRules('shop')),
   ]
 }

@@ -1,7 +1,7 @@
 // A mistake in the compiler fails a generated test. Here one of each kind; all of them in ci/long/.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { groupBy } from '../../../console/group-by.ts'
+import { groupBy } from '../../../group-by.ts'
 import { survivors, workbenches } from './mutation.ts'
 import { everyPromtool } from './promtool.ts'
 

@@ -126,7 +126,7 @@ export function rendered(model: SloModel): Map<string, string> {
 }
 
 export function renderedPage(model: SloModel, kind: AlertKind = ALERTS.availabilityFast): string {
-  const text = rendered(model).get(FILES.runbook(model.services[0]?.name ?? '', kind, true))
+  const text = rendered(model).get(FILES.runbook({ name: '', ...model.services[0] }, kind))
   if (text === undefined) throw new Error(`${kind.runbook} was not rendered`)
   return text
 }

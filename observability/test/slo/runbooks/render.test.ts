@@ -76,10 +76,7 @@ test('an objective that cannot page has no page for paging, and no link to one',
 })
 
 test('links between pages lead to pages of the same service, also where several share a folder', () => {
-  const two: SloModel = {
-    services: [...example.services, ...foreign.services],
-    slos: [...example.slos, ...foreign.slos],
-  }
+  const two = together(example, foreign)
   for (const model of [...Object.values(models), two]) {
     const all = rendered(model)
     for (const [path, text] of all) {
@@ -190,18 +187,23 @@ test('a page that is missing is told by name', () => {
 })
 
 test('objectives of several services come each in a file of its own', () => {
-  const services = [...example.services, ...stamped.services]
-  const paths = runbooks({ services, slos: [...example.slos, ...stamped.slos] }, pages).map(
-    ({ path }) => path,
-  )
+  const paths = runbooks(together(example, stamped), pages).map(({ path }) => path)
   assert.equal(new Set(paths).size, paths.length)
-  assert.ok(paths.includes(FILES.runbook('billing', ALERTS.databaseSlow, false)))
+  assert.ok(paths.includes(FILES.runbook({ name: 'billing', prefixed: true }, ALERTS.databaseSlow)))
 })
 
 test('a page is about the objectives of its own service alone', () => {
-  const services = [...example.services, ...stamped.services]
-  const made = rendered({ services, slos: [...example.slos, ...stamped.slos] })
-  const page = made.get(FILES.runbook('acme-orders', ALERTS.latencyFast, false))
+  const made = rendered(together(example, stamped))
+  const page = made.get(FILES.runbook({ name: 'acme-orders', prefixed: true }, ALERTS.latencyFast))
   assert.match(page ?? '', /^\| `latency` /m)
   assert.doesNotMatch(page ?? '', /invoices/)
 })
+
+/** As specs of several services are read. */
+function together(...all: readonly SloModel[]): SloModel {
+  const services = all.flatMap((each) => each.services)
+  return {
+    services: services.map((service) => ({ ...service, prefixed: true })),
+    slos: all.flatMap(({ slos }) => slos),
+  }
+}

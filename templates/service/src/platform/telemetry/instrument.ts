@@ -73,7 +73,7 @@ function needsWholeSdk(env: NodeJS.ProcessEnv): boolean {
 }
 
 /** What NodeSDK sets up when no variable asks for more: every trace, W3C propagation, OTLP over HTTP as protobuf. */
-export function startLean(): () => Promise<void> {
+function startLean(): () => Promise<void> {
   const provider = new TracerProvider({
     resource: resource.merge(detectResources({ detectors: [envDetector, hostDetector] })),
     spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
@@ -87,7 +87,7 @@ export function startLean(): () => Promise<void> {
 }
 
 /** All that its standard variables can ask for. It takes half as long again to load as all else together. */
-export async function startWhole(): Promise<() => Promise<void>> {
+async function startWhole(): Promise<() => Promise<void>> {
   const { NodeSDK } = await import('@opentelemetry/sdk-node')
   const sdk = new NodeSDK({ resource, instrumentations })
   sdk.start()
