@@ -2,9 +2,14 @@
 // The registry, docs/reference/errors-toolkit.md and the sources agree; test/cli/errors.test.ts holds them to it.
 
 /** Process exit codes shared by all commands. */
-export const EXIT = { done: 0, no: 1, badInput: 2, environment: 3 } as const
+export const EXIT = { done: 0, no: 1, badInput: 2, environment: 3, noVerdict: 4 } as const
 
 export const CODES = {
+  CANARY_FILE_UNREADABLE: { exit: EXIT.badInput, meaning: 'A file cannot be opened, or is too large.' },
+  CANARY_JSON_INVALID: { exit: EXIT.badInput, meaning: 'A file or a line is not JSON.' },
+  CANARY_OUTPUT_NOT_WRITABLE: { exit: EXIT.environment, meaning: 'A file could not be written.' },
+  CANARY_POLICY_INVALID: { exit: EXIT.badInput, meaning: 'A policy cannot be judged by.' },
+  CANARY_SAMPLES_INVALID: { exit: EXIT.badInput, meaning: 'Samples do not add up.' },
   CLI_COMMAND_UNKNOWN: { exit: EXIT.badInput, meaning: 'No such command here, built in or installed.' },
   CLI_NODE_TOO_OLD: { exit: EXIT.environment, meaning: 'The Node.js that started the command is too old.' },
   CLI_OPTION_INVALID: { exit: EXIT.badInput, meaning: 'An option is unknown, or its value is not usable.' },

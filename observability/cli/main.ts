@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { findCommand, installedCommands, runCommand, surroundings } from './dispatch.ts'
-import { CodedError, EXIT } from './errors.ts'
+import { CodedError } from './errors.ts'
+import { print, printable } from './usage.ts'
 
 interface Command {
   readonly summary: string
@@ -9,6 +10,10 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  canary: {
+    summary: 'judge a new version beside the old one, from counts or from a Prometheus',
+    run: async (args) => (await import('./canary.ts')).canaryCommand(args),
+  },
   console: {
     summary: 'receive telemetry over OTLP/HTTP and show each trace as it arrives',
     run: async (args) => (await import('./console.ts')).consoleCommand(args),
@@ -69,14 +74,4 @@ function version(): string {
     } catch {}
   }
   return 'unknown'
-}
-
-/** What was typed is shown again, but may hold no control characters and no more than a line's worth. */
-function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)
-}
-
-function print(text: string): number {
-  process.stdout.write(text)
-  return EXIT.done
 }

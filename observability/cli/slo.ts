@@ -1,10 +1,10 @@
 // paved-road slo: compiles objectives, or only says what is wrong with them.
-import { parseArgs } from 'node:util'
 import { compile } from '../slo/index.ts'
 import { readPages } from '../slo/pages.ts'
 import { type Lint, loadSpecFiles, readSpecs, SpecErrors } from '../slo/spec/index.ts'
 import { changes, writeArtefacts } from '../slo/write.ts'
-import { CodedError, EXIT } from './errors.ts'
+import { EXIT } from './errors.ts'
+import { invalid as invalidFor, print, printable, readArguments } from './usage.ts'
 
 const HELP = `Usage: paved-road slo compile FILE… --out DIR [options]
        paved-road slo check FILE… [options]
@@ -104,26 +104,10 @@ function options({ owner, repository, grafana, console }: Values) {
   return { ...(owner === undefined ? {} : { owner }), links: Object.fromEntries(links) }
 }
 
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
-  } catch (cause) {
-    throw invalid('slo', (cause as Error).message.split('.')[0] ?? '', cause)
-  }
-}
-
-function invalid(place: string, message: string, cause?: unknown): CodedError {
-  return new CodedError('CLI_OPTION_INVALID', { place, message, remedy: 'see paved-road slo --help', cause })
-}
+const read = (args: readonly string[]) => readArguments('slo', args, OPTIONS)
+const invalid = (place: string, message: string) => invalidFor('slo', place, message)
 
 function warn(lints: readonly Lint[]): void {
   for (const { code, place, message, remedy } of lints)
     process.stderr.write(`${code} ${place.file}:${place.line} ${message}: ${remedy}\n`)
-}
-
-const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)
-
-function print(text: string): number {
-  process.stdout.write(text)
-  return EXIT.done
 }

@@ -1,10 +1,10 @@
 // paved-road stack: the bundled stack, and which services are in it.
-import { parseArgs } from 'node:util'
 import { SpecErrors } from '../slo/spec/index.ts'
 import { DEFAULTS, type Destinations } from '../stack/production/index.ts'
 import type { Mode } from '../stack/site.ts'
 import { stackFolder } from '../stack/state.ts'
-import { CodedError, EXIT } from './errors.ts'
+import { EXIT } from './errors.ts'
+import { invalid as invalidFor, print, printable, readArguments } from './usage.ts'
 
 const HELP = `Usage: paved-road stack up|down|status [options]
        paved-road stack add <service folder> [--target HOST:PORT …]
@@ -178,13 +178,8 @@ function addedText({
   return `added ${name}: ${what}; scraped at ${targets.join(', ')}\n${loaded ? '' : 'The stack is not up; it will have them when it is.\n'}`
 }
 
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
-  } catch (cause) {
-    throw invalid('stack', (cause as Error).message.split('.')[0] ?? '', cause)
-  }
-}
+const read = (args: readonly string[]) => readArguments('stack', args, OPTIONS)
+const invalid = (place: string, message: string) => invalidFor('stack', place, message)
 
 function modeOf(text: string): Mode | 'auto' {
   if (text === 'auto' || text === 'native' || text === 'compose') return text
@@ -215,20 +210,4 @@ function targetOf(text: string): string {
   const [, port] = /^(?:[\w.-]+|\[[0-9a-f:]+\]):(\d{1,5})$/i.exec(text) ?? []
   if (port !== undefined && Number(port) > 0 && Number(port) <= 65_535) return text
   throw invalid(`--target ${printable(text)}`, 'is not HOST:PORT')
-}
-
-function invalid(place: string, message: string, cause?: unknown): CodedError {
-  return new CodedError('CLI_OPTION_INVALID', {
-    place,
-    message,
-    remedy: 'see paved-road stack --help',
-    cause,
-  })
-}
-
-const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)
-
-function print(text: string): number {
-  process.stdout.write(text)
-  return EXIT.done
 }

@@ -1,0 +1,112 @@
+// paved-road canary: is the new version worse, or shown to be no worse?
+import { writeFileSync } from 'node:fs'
+import { judge, type Verdict } from '../canary/judge.ts'
+import { DEFAULT_POLICY, loadJson, loadPolicy } from '../canary/load.ts'
+import { picture } from '../canary/picture.ts'
+import type { Policy } from '../canary/policy.ts'
+import { readCase } from '../canary/read.ts'
+import { judgeLines } from '../canary/stream.ts'
+import { SpecErrors } from '../slo/spec/index.ts'
+import { CodedError, EXIT } from './errors.ts'
+import { invalid as invalidFor, print, printable, readArguments } from './usage.ts'
+
+const HELP = `Usage: paved-road canary judge --samples FILE [--policy FILE] [--svg FILE]
+       paved-road canary judge --stream [--policy FILE] < CASES > VERDICTS
+
+judge compares two versions by what they did block by block, and prints its verdict as JSON, with the evidence and the
+reasons; on a terminal, in words as well. docs/canary.md describes samples, policy and verdict.
+
+Options:
+  --samples <file>   both versions' blocks, as JSON; - is standard input
+  --stream           one case a line, one verdict a line
+  --policy <file>    a policy as JSON, or a service's slo.yaml (default: the one among the samples, else ./slo.yaml)
+  --service <name>   whose objectives, where the file has several services
+  --svg <file>       draws the evidence over time
+  --help             this text
+
+Exits 0 PASS, 1 FAIL, 4 INCONCLUSIVE, 2 on bad input, 3 if the environment fails; --stream exits 0 if all were judged.
+`
+
+const OPTIONS = {
+  samples: { type: 'string' },
+  stream: { type: 'boolean' },
+  policy: { type: 'string' },
+  service: { type: 'string' },
+  svg: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+type Values = ReturnType<typeof read>['values']
+
+const ACTIONS: Readonly<Record<string, (values: Values) => number | Promise<number>>> = {
+  judge: judgeCommand,
+}
+
+const EXITS = { PASS: EXIT.done, FAIL: EXIT.no, INCONCLUSIVE: EXIT.noVerdict } as const
+
+export async function canaryCommand(args: readonly string[]): Promise<number> {
+  const { values, positionals } = read(args)
+  const [action, ...others] = positionals
+  if (values.help || action === undefined) return print(HELP)
+  const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined
+  if (!act) throw invalid(`"${printable(action)}"`, 'is not judge')
+  if (others.length > 0) throw invalid(`canary ${action}`, 'takes no arguments')
+  try {
+    return await act(values)
+  } catch (error) {
+    if (!(error instanceof SpecErrors)) throw error
+    process.stderr.write(`${error}\n`)
+    return error.exitCode
+  }
+}
+
+async function judgeCommand(values: Values): Promise<number> {
+  if ((values.samples === undefined) === !values.stream)
+    throw invalid('canary judge', 'takes either --samples or --stream')
+  const given = loadPolicy(values.policy, values.service)
+  if (values.stream) {
+    const refused = await judgeLines(process.stdin, process.stdout, given ?? DEFAULT_POLICY)
+    return refused > 0 ? EXIT.badInput : EXIT.done
+  }
+  const file = values.samples as string
+  const { samples, policy } = readCase(loadJson(file), file)
+  return answer(judge(samples, policyFor(values, given, policy)), values)
+}
+
+/** What was named counts before what the samples bring, and that before what lies about. */
+function policyFor(values: Values, given: Policy | undefined, own: Policy | undefined): Policy {
+  const policy = values.policy === undefined ? (own ?? given) : given
+  if (policy) return policy
+  process.stderr.write(
+    'No policy is given, and there is no slo.yaml here: judged by the defaults, 99.9 % availability.\n',
+  )
+  return DEFAULT_POLICY
+}
+
+function answer(verdict: Verdict, { svg }: Values): number {
+  if (svg !== undefined) draw(svg, picture(verdict))
+  if (process.stderr.isTTY) process.stderr.write(inWords(verdict))
+  print(`${JSON.stringify(verdict)}\n`)
+  return EXITS[verdict.verdict]
+}
+
+function inWords({ verdict, decided_at_block, reasons }: Verdict): string {
+  const when = decided_at_block === null ? '' : ` after ${decided_at_block} blocks`
+  return `${verdict}${when}\n${reasons.map((reason) => `  ${reason}\n`).join('')}`
+}
+
+function draw(file: string, svg: string): void {
+  try {
+    writeFileSync(file, svg)
+  } catch (cause) {
+    throw new CodedError('CANARY_OUTPUT_NOT_WRITABLE', {
+      place: file,
+      message: `cannot be written (${(cause as NodeJS.ErrnoException).code})`,
+      remedy: 'name a file in a folder that is there and writable',
+      cause,
+    })
+  }
+}
+
+const read = (args: readonly string[]) => readArguments('canary', args, OPTIONS)
+const invalid = (place: string, message: string) => invalidFor('canary', place, message)
