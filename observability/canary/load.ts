@@ -1,6 +1,7 @@
 // Samples and policies from files and lines.
 import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { CodedError } from '../cli/errors.ts'
+import type { SloModel } from '../slo/model/model.ts'
 import { loadSpecFiles, readSpecs } from '../slo/spec/index.ts'
 import { POLICY_DEFAULTS, type Policy, policyOf } from './policy.ts'
 import { readPolicy } from './read.ts'
@@ -58,9 +59,12 @@ export function loadPolicy(file: string | undefined, service: string | undefined
 
 export const DEFAULT_POLICY: Policy = POLICY_DEFAULTS
 
-/** Throws what `slo compile` does for a bad file, or CANARY_POLICY_INVALID. */
+/** Throws what `slo compile` does for a bad file. */
+export const loadModel = (file: string): SloModel => readSpecs(loadSpecFiles([file]), {}).model
+
+/** Throws what loadModel does, or CANARY_POLICY_INVALID. */
 function fromObjectives(file: string, named: string | undefined): Policy {
-  const { model } = readSpecs(loadSpecFiles([file]), {})
+  const model = loadModel(file)
   const names = model.services.map(({ name }) => name)
   const service = named ?? (names.length === 1 ? names[0] : undefined)
   const fail = (message: string, remedy: string) =>

@@ -1,5 +1,6 @@
 // What a canary is judged by. Data only; read from a file by read.ts, or made from a service's objectives here.
 import type { SloModel } from '../slo/model/model.ts'
+import { PLATFORM_THRESHOLDS } from '../slo/model/platform.ts'
 
 export interface Policy {
   /** Most that may come of blaming a version that is no worse, over all metrics and however often one looks. */
@@ -32,11 +33,11 @@ export const POLICY_DEFAULTS = {
 
 /** A version that leaks or trips over itself needs a while to show it, however much traffic there is. */
 const LEAST_BLOCKS_OF_A_SERVICE = 5
-/** Of the time, the memory, the connections an instance has. */
-const SATURATED = { event_loop: 0.9, memory: 0.9 } as const
+/** A fresh copy of the old version is as old as the new one, and so as large, unless one of them leaks. */
+const MEMORY_OVER_BASELINE = 1.5
 
 /** By the objectives of `service` over all its requests; undefined if it has none for availability. */
-export function policyOf({ slos }: SloModel, service: string): Policy | undefined {
+export function policyOf({ services, slos }: SloModel, service: string): Policy | undefined {
   const own = slos.flatMap((slo) => {
     const whole =
       slo.service === service && slo.indicator.source === 'requests' && slo.indicator.routes === 'all'
@@ -51,11 +52,12 @@ export function policyOf({ slos }: SloModel, service: string): Policy | undefine
       const bound = String(bad.slowerThanSeconds)
       latency[bound] = strictest([latency[bound] ?? 0, objective])
     }
+  const limits = PLATFORM_THRESHOLDS[services.find(({ name }) => name === service)?.tier ?? 'standard']
   return {
     ...POLICY_DEFAULTS,
     slo: strictest(availability),
     latency,
-    saturation: SATURATED,
+    saturation: { event_loop: limits.eventLoopBusy, pool: limits.poolWaiting, memory: MEMORY_OVER_BASELINE },
     min_blocks: LEAST_BLOCKS_OF_A_SERVICE,
   }
 }

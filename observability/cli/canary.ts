@@ -12,19 +12,32 @@ import { invalid as invalidFor, print, printable, readArguments } from './usage.
 
 const HELP = `Usage: paved-road canary judge --samples FILE [--policy FILE] [--svg FILE]
        paved-road canary judge --stream [--policy FILE] < CASES > VERDICTS
+       paved-road canary run --prometheus URL --service NAME --baseline VERSION --canary VERSION [options]
+       paved-road canary gate FILE --prometheus URL [--override REASON]
 
 judge compares two versions by what they did block by block, and prints its verdict as JSON, with the evidence and the
 reasons; on a terminal, in words as well. docs/canary.md describes samples, policy and verdict.
+run does so while both versions serve, from what Prometheus scrapes of them, until there is a verdict.
+gate says whether the error budgets of an slo.yaml leave room for a risky change.
 
 Options:
-  --samples <file>   both versions' blocks, as JSON; - is standard input
-  --stream           one case a line, one verdict a line
-  --policy <file>    a policy as JSON, or a service's slo.yaml (default: the one among the samples, else ./slo.yaml)
-  --service <name>   whose objectives, where the file has several services
-  --svg <file>       draws the evidence over time
-  --help             this text
+  --samples <file>       judge: both versions' blocks, as JSON; - is standard input
+  --stream               judge: one case a line, one verdict a line
+  --policy <file>        a policy as JSON, or a service's slo.yaml (default: the one among the samples, else ./slo.yaml)
+  --service <name>       run: whose versions; judge: whose objectives, where the file has several services
+  --svg <file>           draws the evidence over time
+  --prometheus <url>     run, gate: which to ask
+  --baseline <version>   run: the old version; best a fresh copy of it, with as many instances as the canary
+  --canary <version>     run: the new version
+  --environment <name>   run: only of this deployment environment
+  --interval <seconds>   run: length of a block, several scrapes (default 60)
+  --patience <seconds>   run: how long Prometheus may be silent, or a version unseen (default 300)
+  --state <file>         run: remembers when it began; run again after an interruption, it goes on
+  --override <reason>    gate: go although the budget is spent; the reason is printed, for the log
+  --help                 this text
 
-Exits 0 PASS, 1 FAIL, 4 INCONCLUSIVE, 2 on bad input, 3 if the environment fails; --stream exits 0 if all were judged.
+Exits 0 PASS or go, 1 FAIL or spent, 4 INCONCLUSIVE or unknown, 2 on bad input, 3 if the environment fails; --stream exits 0
+if all could be judged.
 `
 
 const OPTIONS = {
@@ -33,13 +46,25 @@ const OPTIONS = {
   policy: { type: 'string' },
   service: { type: 'string' },
   svg: { type: 'string' },
+  prometheus: { type: 'string' },
+  baseline: { type: 'string' },
+  canary: { type: 'string' },
+  environment: { type: 'string' },
+  interval: { type: 'string', default: '60' },
+  patience: { type: 'string', default: '300' },
+  state: { type: 'string' },
+  override: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
-type Values = ReturnType<typeof read>['values']
+export type Values = ReturnType<typeof read>['values']
 
-const ACTIONS: Readonly<Record<string, (values: Values) => number | Promise<number>>> = {
+type Action = (values: Values, file: string | undefined) => Promise<number>
+
+const ACTIONS: Readonly<Record<string, Action>> = {
   judge: judgeCommand,
+  run: async (values) => (await import('./canary-live.ts')).runCommand(values),
+  gate: async (values, file) => (await import('./canary-live.ts')).gateCommand(values, file as string),
 }
 
 const EXITS = { PASS: EXIT.done, FAIL: EXIT.no, INCONCLUSIVE: EXIT.noVerdict } as const
@@ -49,10 +74,12 @@ export async function canaryCommand(args: readonly string[]): Promise<number> {
   const [action, ...others] = positionals
   if (values.help || action === undefined) return print(HELP)
   const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined
-  if (!act) throw invalid(`"${printable(action)}"`, 'is not judge')
-  if (others.length > 0) throw invalid(`canary ${action}`, 'takes no arguments')
+  if (!act) throw invalid(`"${printable(action)}"`, 'is none of judge, run and gate')
+  const [file, ...more] = others
+  if (action === 'gate' ? file === undefined || more.length > 0 : file !== undefined)
+    throw invalid(`canary ${action}`, action === 'gate' ? 'takes one file' : 'takes no arguments')
   try {
-    return await act(values)
+    return await act(values, file)
   } catch (error) {
     if (!(error instanceof SpecErrors)) throw error
     process.stderr.write(`${error}\n`)
@@ -74,7 +101,7 @@ async function judgeCommand(values: Values): Promise<number> {
 }
 
 /** What was named counts before what the samples bring, and that before what lies about. */
-function policyFor(values: Values, given: Policy | undefined, own: Policy | undefined): Policy {
+export function policyFor(values: Values, given: Policy | undefined, own: Policy | undefined): Policy {
   const policy = values.policy === undefined ? (own ?? given) : given
   if (policy) return policy
   process.stderr.write(
@@ -83,7 +110,7 @@ function policyFor(values: Values, given: Policy | undefined, own: Policy | unde
   return DEFAULT_POLICY
 }
 
-function answer(verdict: Verdict, { svg }: Values): number {
+export function answer(verdict: Verdict, { svg }: Values): number {
   if (svg !== undefined) draw(svg, picture(verdict))
   if (process.stderr.isTTY) process.stderr.write(inWords(verdict))
   print(`${JSON.stringify(verdict)}\n`)
@@ -109,4 +136,4 @@ function draw(file: string, svg: string): void {
 }
 
 const read = (args: readonly string[]) => readArguments('canary', args, OPTIONS)
-const invalid = (place: string, message: string) => invalidFor('canary', place, message)
+export const invalid = (place: string, message: string) => invalidFor('canary', place, message)

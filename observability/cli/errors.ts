@@ -9,7 +9,12 @@ export const CODES = {
   CANARY_JSON_INVALID: { exit: EXIT.badInput, meaning: 'A file or a line is not JSON.' },
   CANARY_OUTPUT_NOT_WRITABLE: { exit: EXIT.environment, meaning: 'A file could not be written.' },
   CANARY_POLICY_INVALID: { exit: EXIT.badInput, meaning: 'A policy cannot be judged by.' },
+  CANARY_PROMETHEUS_FAILED: {
+    exit: EXIT.environment,
+    meaning: 'Prometheus does not answer, or not as Prometheus does.',
+  },
   CANARY_SAMPLES_INVALID: { exit: EXIT.badInput, meaning: 'Samples do not add up.' },
+  CANARY_STATE_FOREIGN: { exit: EXIT.badInput, meaning: 'A state file is of another canary, or none.' },
   CLI_COMMAND_UNKNOWN: { exit: EXIT.badInput, meaning: 'No such command here, built in or installed.' },
   CLI_NODE_TOO_OLD: { exit: EXIT.environment, meaning: 'The Node.js that started the command is too old.' },
   CLI_OPTION_INVALID: { exit: EXIT.badInput, meaning: 'An option is unknown, or its value is not usable.' },
