@@ -68,8 +68,8 @@ function burns(
   return above(long) && above(held(tier.short)) && (!guarded || Math.round(long.bad) >= LEAST_BAD_EVENTS)
 }
 
-/** Up to an hour is read at once; what is longer is hours, one after the other. */
-function heldBy(
+/** What a window holds at the last of these looks. Up to an hour is read at once; longer is hours, one after the other. */
+export function heldBy(
   window: Window,
   stepSeconds: number,
   looks: Looks,

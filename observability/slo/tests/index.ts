@@ -10,7 +10,13 @@ import { type Scenario, written } from './promtool.ts'
 import { absence, nothingKnown } from './scenarios-absence.ts'
 import { births, visits } from './scenarios-births.ts'
 import { burnScenarios } from './scenarios-burn.ts'
-import { absenceOfLooks, budgetOfLooks, incidentScenarios } from './scenarios-looks.ts'
+import {
+  absenceOfLooks,
+  budgetOfLooks,
+  HOURS_STEP_MINUTES,
+  hoursOfLooks,
+  incidentScenarios,
+} from './scenarios-looks.ts'
 import { budget } from './scenarios-period.ts'
 import { idle, lowTraffic, restart } from './scenarios-quiet.ts'
 import { forgets, guards, sums } from './scenarios-windows.ts'
@@ -35,6 +41,7 @@ function ofOne(slo: Slo): Artefact[] {
     return [
       file('pages', PAGES, 1, pagesOfLooks(slo, looks)),
       file('tickets', TICKETS, 5, ofLooks(slo, looks, 'ticket', 5)),
+      file('hours', ['Windows of hours.'], HOURS_STEP_MINUTES, hoursOfLooks(slo, looks)),
       file('days', ['The period, in steps of a day.'], 24 * 60, budgetOfLooks(slo, looks)),
     ]
   }

@@ -2,11 +2,11 @@
 
 import { burnRate } from '../model/burn.ts'
 import type { Slo } from '../model/model.ts'
-import { PERIODS } from '../model/periods.ts'
+import { PERIODS, type Window } from '../model/periods.ts'
 import { type Tier, tidy } from '../model/tiers.ts'
 import { errorsOver, SERIES, totalOver } from '../names.ts'
 import type { Count, Look, Looks } from './feed/looks.ts'
-import { incidentOfLooks, type Moment } from './incident-looks.ts'
+import { heldBy, incidentOfLooks, type Moment } from './incident-looks.ts'
 import { type Check, fires, quiet, type Scenario, silent, value } from './promtool.ts'
 import { absenceOf } from './scenarios-absence.ts'
 import { budgetChecks } from './scenarios-period.ts'
@@ -60,6 +60,55 @@ function burnOf(slo: Slo, { counts }: Looks, bad: number, minute: number): Check
 function said({ theory, latest }: Moment, stepMinutes: number): string {
   const more = latest > theory ? `, or ${latest * stepMinutes} in Prometheus 2` : ''
   return `${theory * stepMinutes} minutes${more}`
+}
+
+/** Three to an hour, so that no range that a window is read with begins at one, but for those of whole hours. */
+export const HOURS_STEP_MINUTES = 20
+
+/** A window holds the looks of its hours, of which no two stretches are alike; in Prometheus 2 one more for each hour. */
+export function hoursOfLooks(slo: Slo, looks: Looks): Scenario[] {
+  const stepSeconds = HOURS_STEP_MINUTES * 60
+  const hours = 26
+  const all = Array.from({ length: (hours * 3_600) / stepSeconds }, (_, at) => lookOn(at))
+  const both = (taken: number, window: Window) =>
+    [false, true].map((closed) => heldBy(window, stepSeconds, looks, all.slice(0, taken), closed))
+  const windows = ['5m', '30m', '1h', '2h', '6h', '1d'] as const
+  const moments = [26, 33, 40, 47, 54, 61, 68, all.length, all.lastIndexOf('none') + 1]
+  const checks = [...new Set(moments)].flatMap((taken) => {
+    const minute = (taken - 1) * HOURS_STEP_MINUTES
+    const hour = both(taken, '1h').map(({ bad, total }) =>
+      total > 0 ? burnRate(bad / total, slo.objective) : 0,
+    )
+    return [
+      ...windows.flatMap((window) => [
+        either(
+          `round(sum(${recorded(slo, errorsOver(window))}))`,
+          minute,
+          both(taken, window).map(({ bad }) => bad),
+        ),
+        either(
+          `round(sum(${recorded(slo, totalOver(window))}))`,
+          minute,
+          both(taken, window).map(({ total }) => total),
+        ),
+      ]),
+      either(`round(sum(${recorded(slo, SERIES.burnRate)}), 0.001)`, minute, hour),
+    ]
+  })
+  return [
+    {
+      name: 'a window holds the looks of its hours',
+      interval: `${HOURS_STEP_MINUTES}m`,
+      input_series: looks.series(all.map((are) => ({ looks: 1, are }))),
+      promql_expr_test: checks,
+    },
+  ]
+}
+
+/** As Prometheus 3 has it, or as Prometheus 2 does. */
+function either(expr: string, minute: number, [one = 0, other = 0]: readonly number[]): Check {
+  const near = (expected: number) => `(abs(${expr} - ${tidy(expected)}) < bool 0.002)`
+  return value(one === other ? near(one) : `${near(one)} + ${near(other)}`, minute, 1)
 }
 
 /** One look a day, or none. */
