@@ -1,12 +1,12 @@
-// A script as a runner's shell meets it: a process group of its own, ended when somebody cancels.
+// A script as a runner's shell meets it: a process group of its own, which ends when somebody cancels.
 import { runCommand } from '../run-command.ts'
 
 export interface Script {
   readonly args: [string, ...string[]]
   readonly cwd: string
   readonly env: NodeJS.ProcessEnv
-  /** Somebody cancels the run as soon as the script says this. */
-  readonly cancelAt?: RegExp
+  /** Somebody cancels as soon as the script says this. */
+  readonly cancelAt?: RegExp | undefined
 }
 
 export interface Ended {
@@ -14,7 +14,6 @@ export interface Ended {
   readonly output: string
 }
 
-/** Runners wait some seconds, too: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation */
 const GRACE_MS = 5000
 
 export async function runScript({ args, cwd, env, cancelAt }: Script): Promise<Ended> {
@@ -24,7 +23,8 @@ export async function runScript({ args, cwd, env, cancelAt }: Script): Promise<E
     said += chunk
     if (cancelAt?.test(said)) cancel.abort()
   }
-  const { output, failure } = await runCommand({ args, cwd }, { env, signal: cancel.signal, graceMs: GRACE_MS, show })
+  const options = { env, signal: cancel.signal, graceMs: GRACE_MS, show }
+  const { output, failure } = await runCommand({ args, cwd }, options)
   if (cancel.signal.aborted) return { outcome: 'cancelled', output }
   return { outcome: failure ? 'failure' : 'success', output }
 }
