@@ -27,10 +27,9 @@ const GITLAB_CI_LOCAL = createRequire(import.meta.url).resolve('gitlab-ci-local/
 
 /** Names of the jobs that a pipeline on `main` would have, with these variables of the project. */
 export function jobsOf(repository: string, variables: Readonly<Record<string, string>> = {}): string[] {
-  const given = Object.entries(variables).flatMap(([name, value]) => [
-    ...['--variable', `${name}=${value}`],
-    ...['--ignore-predefined-vars', name],
-  ])
+  const given = Object.entries(variables).flatMap(([name, value]) => ['--variable', `${name}=${value}`])
+  const named = Object.keys(variables).join()
+  if (named) given.push('--ignore-predefined-vars', named) // for without it there are warnings
   const jobs: { name: string; when: string }[] = JSON.parse(
     gitlabCiLocal(repository, '--list-json', ...given),
   )

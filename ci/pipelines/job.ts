@@ -39,7 +39,7 @@ export async function runSteps(
   { event, machine, contexts }: Around,
 ): Promise<JobReport> {
   const folder = join(machine.folder, name)
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(join(folder, 'workspace'), { recursive: true })
   const database = job.services?.postgres ? machine.database : undefined
   const steps: Record<string, { outcome: Outcome; outputs: Record<string, string> }> = {}
   const reports: StepReport[] = []
