@@ -117,6 +117,17 @@ export const catalogue: Component[] = [
     versionVariable: 'main.version',
     release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
   },
+  {
+    name: 'actionlint',
+    byDefault: true,
+    kind: 'go',
+    module: 'actionlint',
+    requires: 'github.com/rhysd/actionlint',
+    packages: ['github.com/rhysd/actionlint/cmd/actionlint'],
+    tags: [],
+    versionVariable: 'github.com/rhysd/actionlint.version',
+    release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
+  },
 ]
 
 /** The programs that a test can ask for: how each is called in the packages, and how it is made to say its version. */
@@ -130,6 +141,7 @@ export const programs = {
   otelcol: { files: ['otelcol', 'otelcol-contrib'], versionArgument: '--version' },
   'manifest-check': { files: ['manifest-check'], versionArgument: '--version' },
   'compose-check': { files: ['compose-check'], versionArgument: '--version' },
+  actionlint: { files: ['actionlint'], versionArgument: '-version' },
 }
 
 export type ProgramName = keyof typeof programs

@@ -40,7 +40,14 @@ export const SUBSTITUTIONS: readonly Substitution[] = [
     id: 'name',
     find: TEMPLATE_ANSWERS.name,
     replace: ({ name }) => name,
-    files: ['catalog-info.yaml', 'package-lock.json', 'package.json', 'slo.yaml'],
+    files: [
+      '.github/workflows/ci.yml',
+      '.gitlab-ci.yml',
+      'catalog-info.yaml',
+      'package-lock.json',
+      'package.json',
+      'slo.yaml',
+    ],
   },
   { id: 'title', find: 'Acme Orders', replace: ({ name }) => titleCase(name), files: ['README.md'] },
   {
