@@ -20,14 +20,24 @@ describe('the error codes', () => {
 
   it('are all used, and no other code is', () => {
     const sources = globSync(
-      ['bin/**/*.js', 'cli/**/*.ts', 'console/**/*.ts', 'dashboards/**/*.ts', 'slo/**/*.ts', 'stack/**/*.ts'],
+      [
+        'bin/**/*.js',
+        'checks/**/*.ts',
+        'cli/**/*.ts',
+        'console/**/*.ts',
+        'dashboards/**/*.ts',
+        'slo/**/*.ts',
+        'stack/**/*.ts',
+      ],
       { cwd: root },
     )
     const text = sources
       .filter((file) => !file.endsWith('errors.ts'))
       .map((file) => readFileSync(new URL(file, root), 'utf8'))
       .join('\n')
-    const used = [...text.matchAll(/\b(?:CLI|CONSOLE|SLO|STACK)_[A-Z]+(?:_[A-Z]+)+\b/g)].map(([code]) => code)
+    const used = [
+      ...text.matchAll(/\b(?:CHECK|CLI|CONSOLE|CONTRACT|MIGRATION|SLO|STACK)_[A-Z]+(?:_[A-Z]+)+\b/g),
+    ].map(([code]) => code)
     assert.deepEqual([...new Set(used)].sort(), Object.keys(CODES).sort())
   })
 
