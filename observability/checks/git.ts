@@ -95,7 +95,7 @@ function git(folder: string, args: readonly string[]): string {
   if (/not a git repository/.test(result.stderr ?? '')) {
     throw new CodedError('CHECK_REPOSITORY_NONE', {
       place: folder,
-      message: 'is not in a git repository, which is where what was released is read from',
+      message: 'is in no git repository, which is where what was released is read from',
       remedy: 'run it in the clone of the service',
     })
   }

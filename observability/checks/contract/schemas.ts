@@ -72,10 +72,11 @@ function compareViews(fit: Fit): Finding[] {
   ]
 }
 
-function compareValues({ direction, inner, outer, ...rest }: Fit): Finding[] {
-  const allowed = outer.values
+function compareValues(fit: Fit): Finding[] {
+  const { direction, inner } = fit
+  const { after } = sides(fit)
+  const allowed = fit.outer.values
   if (!allowed) return []
-  const { after } = sides({ direction, inner, outer, ...rest })
   if (!inner.values)
     return [finding(direction, after.place, `${beyond(direction)} any other than ${list(allowed)}`)]
   const strange = inner.values.filter((value) => !allowed.some((other) => isDeepStrictEqual(value, other)))
@@ -111,7 +112,7 @@ function compareProperties(fit: Fit): Finding[] {
   return [...before.properties].flatMap(([name, released]) => {
     const now = after.properties.get(name)
     if (now) return compare(direction, released, now)
-    const ignored = direction === 'request' && after.keywords.additionalProperties !== false
+    const ignored = direction === 'request' && after.additionalProperties.value !== false
     if (ignored || deprecated(released)) return []
     return [removed(released, direction === 'request' ? 'is refused now' : 'is gone')]
   })

@@ -116,7 +116,8 @@ function leftNull(released: Catalogue, now: Catalogue): Set<string> {
 /** `on conflict (…)` of the running version needs it. */
 function uniquenessLost(released: Catalogue, now: Catalogue): Change[] {
   const left = new Set(now.indexes.filter(({ unique }) => unique).map(meaningOf))
-  const tables = new Set(now.relations.map(({ name }) => name))
+  // Before a view of the old name stands the table with its index.
+  const tables = new Set(now.relations.filter(({ kind }) => kind !== 'v').map(({ name }) => name))
   return released.indexes
     .filter((index) => index.unique && tables.has(index.table) && !left.has(meaningOf(index)))
     .map(({ name }) => dropped(`unique index ${name}`))
