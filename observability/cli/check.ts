@@ -10,7 +10,7 @@ export interface Outcome {
   readonly summary: string
 }
 
-export const CHECK_OPTIONS = {
+export const SHARED_OPTIONS = {
   since: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },

@@ -1,6 +1,6 @@
 // paved-road contract: may clients of the API that was released go on as they are?
 import { checkContract } from '../checks/contract/index.ts'
-import { CHECK_OPTIONS, print, readCheck, reportCheck } from './check.ts'
+import { print, readCheck, reportCheck, SHARED_OPTIONS } from './check.ts'
 
 const DOCUMENT = 'docs/openapi.json'
 const HELP = `Usage: paved-road contract check --since <ref> [options]
@@ -19,7 +19,7 @@ Exits 0 when nothing was found, 1 when something was, 2 on bad input, 3 if git f
 `
 
 export async function contractCommand(args: readonly string[]): Promise<number> {
-  const options = readCheck('contract', args, { ...CHECK_OPTIONS, file: { type: 'string' } })
+  const options = readCheck('contract', args, { ...SHARED_OPTIONS, file: { type: 'string' } })
   if (!options) return print(HELP)
   const path = options.file ?? DOCUMENT
   return reportCheck(options, (release) => {

@@ -1,6 +1,6 @@
 // paved-road migrations: may the version that runs go on while these migrations do?
 import { checkMigrations } from '../checks/migrations/index.ts'
-import { CHECK_OPTIONS, print, readCheck, reportCheck } from './check.ts'
+import { print, readCheck, reportCheck, SHARED_OPTIONS } from './check.ts'
 
 const HELP = `Usage: paved-road migrations check --since <ref> [options]
 
@@ -20,7 +20,7 @@ Exits 0 when nothing was found, 1 when something was, 2 on bad input, 3 if git o
 `
 
 export async function migrationsCommand(args: readonly string[]): Promise<number> {
-  const options = readCheck('migrations', args, CHECK_OPTIONS)
+  const options = readCheck('migrations', args, SHARED_OPTIONS)
   if (!options) return print(HELP)
   return reportCheck(options, async (release) => {
     const { findings, fresh } = await checkMigrations(release)

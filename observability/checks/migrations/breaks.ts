@@ -1,11 +1,11 @@
 // What the version that still runs could not live with: it knows the schema that was released, and must go on reading
 // and writing in the one that a new migration leaves.
-import type { Code } from '../../cli/errors.ts'
 import type { Catalogue, Column, Constraint, Index, Relation } from './catalogue.ts'
+import type { Kind } from './remedies.ts'
 import { isWider } from './widening.ts'
 
 export interface Change {
-  readonly code: Code
+  readonly code: Kind
   /** As SQL would say it, with what it is: `column orders.status`. */
   readonly object: string
   readonly message: string

@@ -5,7 +5,7 @@ import { blocksIn } from './blocks.ts'
 import { breaksBetween, type Change } from './breaks.ts'
 import { differences } from './differences.ts'
 import type { Rehearsal, Step } from './rehearse.ts'
-import { remedyOf } from './remedies.ts'
+import { REMEDIES } from './remedies.ts'
 
 /** The rest of a long list says no more. */
 const MOST_DIFFERENCES = 3
@@ -82,5 +82,5 @@ export function finding(
   place: string,
   { code, object, message }: Partial<Change> & Omit<Change, 'object'>,
 ): Finding {
-  return { code, place, message: object ? `${object} ${message}` : message, remedy: remedyOf(code) }
+  return { code, place, message: object ? `${object} ${message}` : message, remedy: REMEDIES[code] }
 }

@@ -3,7 +3,7 @@ import type { Code } from '../../cli/errors.ts'
 
 const LATER = 'take it away in a later release, in a migration that exports contract'
 
-const REMEDIES: Partial<Record<Code, string>> = {
+export const REMEDIES = {
   MIGRATION_DROPPED: `leave it until no running version uses it, then ${LATER}`,
   MIGRATION_RENAMED: `add what bears the new name, keep both up to date, and when the old one is not used ${LATER}`,
   MIGRATION_RETYPED: `add a column of the new type, keep both up to date, and when the old one is not used ${LATER}`,
@@ -18,6 +18,7 @@ const REMEDIES: Partial<Record<Code, string>> = {
     'release that migration first, in a version that no longer uses what this one takes away',
   MIGRATION_RELEASED_CHANGED:
     'put it back as it was released, and change the schema by a new migration; databases that have run it will not run it again',
-}
+} as const satisfies Partial<Record<Code, string>>
 
-export const remedyOf = (code: Code): string => REMEDIES[code] ?? ''
+/** What the judge can find. */
+export type Kind = keyof typeof REMEDIES

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { readDocument } from '../../checks/contract/document.ts'
+import { breakingChanges } from '../../checks/contract/operations.ts'
 import { changed, type Draft, RELEASED, schemas } from './support/documents.ts'
-import { Folder, findingsOf } from './support/repository.ts'
+import { CHECKOUT, Folder, findingsOf } from './support/repository.ts'
 
 interface Case {
   /** What was released, where it is not RELEASED. */
@@ -13,6 +17,7 @@ interface Case {
   says?: RegExp
 }
 
+const DOCUMENT = 'docs/openapi.json'
 const narrowed = (pointer: string): [string, string] => ['CONTRACT_REQUEST_NARROWED', pointer]
 const widened = (pointer: string): [string, string] => ['CONTRACT_RESPONSE_WIDENED', pointer]
 const removed = (pointer: string): [string, string] => ['CONTRACT_REMOVED', pointer]
@@ -369,62 +374,67 @@ const PASSED: Record<string, Case> = {
   },
 }
 
-/** Each case has a file of its own, so that one release holds what all of them were. */
-const fileOf = (name: string) => `docs/${name.replaceAll(/[^a-z]+/gi, '-')}.json`
+const findingsFor = ({ from = RELEASED, to }: Case) =>
+  breakingChanges(
+    readDocument('v1:api.json', JSON.stringify(from)),
+    readDocument('api.json', JSON.stringify(to)),
+  )
+
+describe('a change of the API', () => {
+  for (const [name, change] of Object.entries(REFUSED)) {
+    it(`is refused: ${name}`, () => {
+      const findings = findingsFor(change)
+      assert.deepEqual(
+        findings.map(({ code, place }) => [code, place.slice(place.indexOf('#'))]),
+        change.found,
+      )
+      if (change.says) assert.match(findings[0]?.message ?? '', change.says)
+    })
+  }
+
+  for (const [name, change] of Object.entries(PASSED)) {
+    it(`passes: ${name}`, () => {
+      assert.deepEqual(findingsFor(change), [])
+    })
+  }
+})
 
 describe('paved-road contract check', () => {
   const repository = new Folder()
-  const all = Object.entries({ ...REFUSED, ...PASSED })
-  const documents = (which: (found: Case) => Draft) =>
-    Object.fromEntries(all.map(([name, found]) => [fileOf(name), JSON.stringify(which(found))]))
   before(() => {
-    repository.write(documents(({ from }) => from ?? RELEASED))
+    repository.write({ [DOCUMENT]: JSON.stringify(RELEASED) })
     repository.release('v1')
-    repository.write(documents(({ to }) => to))
   })
   after(() => repository[Symbol.dispose]())
 
-  const check = (name: string, ...args: string[]) =>
-    repository.run(['contract', 'check', '--since', 'v1', '--file', fileOf(name), ...args])
-  const pointers = async (name: string) => {
-    const findings = findingsOf(await check(name, '--json'))
-    return {
-      findings,
-      found: findings.map(({ code, place }) => [code, place.slice(place.indexOf('#'))]),
-    }
+  const check = (document: Draft, ...args: string[]) => {
+    repository.write({ [DOCUMENT]: JSON.stringify(document) })
+    return repository.run(['contract', 'check', '--since', 'v1', ...args])
   }
-
-  describe('refuses', { concurrency: 2 }, () => {
-    for (const [name, { found = [], says }] of Object.entries(REFUSED)) {
-      it(name, async () => {
-        const is = await pointers(name)
-        assert.deepEqual(is.found, found)
-        if (says) assert.match(is.findings[0]?.message ?? '', says)
-      })
-    }
-  })
-
-  describe('lets pass', { concurrency: 2 }, () => {
-    for (const name of Object.keys(PASSED)) {
-      it(name, async () => {
-        assert.deepEqual((await pointers(name)).findings, [])
-      })
-    }
-  })
+  const refused = (name: string): Draft => REFUSED[name]?.to
 
   it('tells of each finding on a line of its own: code, place, what and remedy', async () => {
-    const { status, stdout, stderr } = await check('a value that is no longer taken')
+    const { status, stdout, stderr } = await check(refused('a value that is no longer taken'))
     assert.equal(status, 1)
     assert.match(
       stderr,
-      /^CONTRACT_REQUEST_NARROWED docs\/\S+\.json#\/components\/schemas\/NewThing\/properties\/kind no longer takes "LARGE": take .+ new version of the media type\n$/,
+      /^CONTRACT_REQUEST_NARROWED docs\/openapi\.json#\/components\/schemas\/NewThing\/properties\/kind no longer takes "LARGE": take .+ new version of the media type\n$/,
     )
-    assert.match(stdout, /^docs\/\S+ compared with v1; 1 finding\n$/)
+    assert.equal(stdout, 'docs/openapi.json compared with v1; 1 finding\n')
   })
 
   it('points into what was released where something is gone from it', async () => {
-    const [finding] = findingsOf(await check('an operation that is gone', '--json'))
-    assert.equal(finding?.place, `v1:${fileOf('an operation that is gone')}#/paths/~1things/post`)
+    const [finding] = findingsOf(await check(refused('an operation that is gone'), '--json'))
+    assert.equal(finding?.place, 'v1:docs/openapi.json#/paths/~1things/post')
+  })
+
+  it('finds nothing in what the template itself describes', async () => {
+    const template = readFileSync(join(CHECKOUT, 'templates/service', DOCUMENT), 'utf8')
+    using folder = new Folder()
+    folder.write({ [DOCUMENT]: template })
+    folder.release('v1')
+    const { status, stdout } = await folder.run(['contract', 'check', '--since', 'v1'])
+    assert.deepEqual([status, stdout], [0, 'docs/openapi.json compared with v1; no findings\n'])
   })
 
   it('has nothing to compare with where the description was not released', async () => {
@@ -475,9 +485,16 @@ describe('paved-road contract check', () => {
   }
 
   it('says that there is no description', async () => {
-    const { status, stderr } = await repository.run(['contract', 'check', '--since', 'v1'])
+    const { status, stderr } = await repository.run([
+      'contract',
+      'check',
+      '--since',
+      'v1',
+      '--file',
+      'api.json',
+    ])
     assert.equal(status, 2)
-    assert.match(stderr, /^CONTRACT_FILE_INVALID docs\/openapi\.json is not there: npm run docs makes it/)
+    assert.match(stderr, /^CONTRACT_FILE_INVALID api\.json is not there: npm run docs makes it/)
   })
 })
 

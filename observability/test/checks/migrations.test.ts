@@ -622,8 +622,8 @@ describe('paved-road migrations check', () => {
     using folder = new Folder()
     makeService(folder)
     const imports = "import { NAME } from '../src/name.ts'"
-    const create = 'export const up = (knex) => knex.raw(`create table ${NAME} ()`)'
-    const drop = 'export const down = (knex) => knex.raw(`drop table ${NAME}`)'
+    const create = "export const up = (knex) => knex.raw('create table ' + NAME + ' ()')"
+    const drop = "export const down = (knex) => knex.raw('drop table ' + NAME)"
     folder.write({
       'src/name.ts': "export const NAME = 'a'",
       'migrations/1_a.ts': [imports, create, drop].join('\n'),
