@@ -55,9 +55,11 @@ function scans(released: Catalogue, before: Catalogue, after: Catalogue): Change
 
 function builds(released: Catalogue, before: Catalogue, after: Catalogue): Change[] {
   const tables = new Set(released.relations.map(({ name }) => name))
-  const known = new Set(before.indexes.map(({ name }) => name))
+  const known = new Set(before.indexes.map(({ name, definition }) => `${name} ${definition}`))
   return after.indexes
-    .filter(({ table, name, atOnce }) => atOnce && tables.has(table) && !known.has(name))
+    .filter(({ table, name, definition, atOnce }) => {
+      return atOnce && tables.has(table) && !known.has(`${name} ${definition}`)
+    })
     .map(({ name, table }) =>
       blocks(`index ${name}`, `is built while nobody can write to ${table}, for want of CONCURRENTLY`),
     )

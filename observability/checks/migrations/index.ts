@@ -17,8 +17,8 @@ export async function checkMigrations(release: Release): Promise<{ findings: Fin
   const fresh = names.filter((name) => !released.has(name))
   const findings = changed(release)
   if (fresh.length === 0) return { findings, fresh }
-  using before = checkOut(release)
-  const rehearsal = await rehearse(release.folder, { released: join(before.path, FOLDER), fresh })
+  using before = released.size > 0 ? checkOut(release) : undefined
+  const rehearsal = await rehearse(release.folder, { released: before && join(before.path, FOLDER), fresh })
   return { findings: [...findings, ...judge(rehearsal, released)], fresh }
 }
 

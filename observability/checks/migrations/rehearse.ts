@@ -36,8 +36,8 @@ export interface Failure {
 
 /** What the program of the service is asked, in the one message that it gets. */
 interface Request {
-  /** Folder of the migrations that were released. */
-  readonly released: string
+  /** Folder of the migrations that were released; undefined where none was. */
+  readonly released: string | undefined
   readonly fresh: readonly string[]
   readonly sql: string
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Folder, findingsOf } from './support/repository.ts'
 import { type Migration, makeService, migrationFile, startPostgres } from './support/service.ts'
 
@@ -524,6 +525,34 @@ const PASSED: Record<string, Case> = {
   },
 }
 
+const pg = createRequire(import.meta.url)('pg')
+
+async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {}) // its server may end
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+const answers = (url: string): Promise<boolean> =>
+  query(url, 'select 1').then(
+    () => true,
+    () => false,
+  )
+
+/** What `look` finds, when it does. */
+async function until<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
+  for (const end = Date.now() + 20_000; Date.now() < end; await sleep(50)) {
+    const found = await look()
+    if (found) return found
+  }
+  throw new Error('It did not come in 20 s.')
+}
+
 describe('paved-road migrations check', () => {
   const home = new Folder()
   let postgres: Awaited<ReturnType<typeof startPostgres>>
@@ -663,6 +692,47 @@ describe('paved-road migrations check', () => {
     )
   })
 
+  it('asks of the migrations of a new service that they can be taken back, and no more', async () => {
+    using folder = new Folder()
+    folder.write({ 'README.md': 'a repository of many services' })
+    folder.release('v1')
+    makeService(folder, 'services/orders')
+    folder.write({
+      'services/orders/migrations/1_orders.ts': migrationFile(RELEASED),
+      'services/orders/migrations/2_note.ts': migrationFile({
+        ...alter("alter column status set default 'made'", ''),
+        down: [],
+      }),
+    })
+    const said = await folder.run(
+      ['migrations', 'check', '--since', 'v1', '--json'],
+      { DATABASE_URL: postgres.url },
+      join(folder.path, 'services/orders'),
+    )
+    assert.deepEqual(
+      findingsOf(said).map(({ code, message }) => `${code} ${message}`),
+      [
+        'MIGRATION_IRREVERSIBLE its down does not bring back what was before: column orders.status is another',
+      ],
+    )
+  })
+
+  it('ends the PostgreSQL that it started when it is interrupted', async () => {
+    using folder = withSteps([{ up: ['select pg_sleep(60)'], down: [] }])
+    const { child, ended } = folder.start(['migrations', 'check', '--since', 'v1'], {
+      DATABASE_URL: '',
+      TEST_DATABASE_URL: '',
+    })
+    const url = await until(() => {
+      const [file] = globSync(join(folder.path, '.data/test-*/database-url'))
+      return file && readFileSync(file, 'utf8')
+    })
+    await until(() => answers(url))
+    child.kill('SIGTERM')
+    assert.notEqual((await ended).status, 0)
+    await until(async () => !(await answers(url)))
+  })
+
   it('starts a PostgreSQL of its own without DATABASE_URL, and leaves nothing behind', async () => {
     using folder = withSteps([{ up: ['create table a ()'], down: ['drop table a'] }])
     const { status, stderr } = await folder.run(['migrations', 'check', '--since', 'v1'], {
@@ -675,14 +745,12 @@ describe('paved-road migrations check', () => {
   })
 
   it('leaves no database behind, whatever came of it', async () => {
-    const pg = createRequire(import.meta.url)('pg')
-    const client = new pg.Client({ connectionString: postgres.url })
-    await client.connect()
     using folder = withSteps([{ up: ['create table a ()'], down: ['drop table b'] }])
     await check(folder)
-    const { rows } = await client.query("select datname from pg_database where datname like 'test%'")
-    await client.end()
-    assert.deepEqual(rows, [])
+    assert.deepEqual(
+      await query(postgres.url, "select datname from pg_database where datname like 'test%'"),
+      [],
+    )
   })
 
   it('keeps what migrations print out of its report', async () => {

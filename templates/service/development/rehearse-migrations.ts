@@ -9,8 +9,8 @@ import { createDatabase } from '../test/support/database.ts'
 import { globalSetup, globalTeardown } from '../test/support/global.ts'
 
 interface Request {
-  /** Folder of the migrations that were released, as they were then. */
-  released: string
+  /** Folder of the migrations that were released, as they were then; undefined where none was. */
+  released?: string
   /** Names in migrations/ that were not among them. */
   fresh: string[]
   /** Reads the schema: one row, one column. */
@@ -21,6 +21,8 @@ const FOLDER = fileURLToPath(new URL('../migrations/', import.meta.url))
 /** For whoever is told that it failed. */
 let current: { doing: string; migration?: string } = { doing: 'start' }
 
+// Whoever asked is gone, or wants no answer: a PostgreSQL that was started for this ends with it.
+for (const event of ['disconnect', 'SIGINT', 'SIGTERM']) process.once(event, () => process.exit())
 process.once('message', (request: Request) => {
   run(request)
     .catch(({ message }) => tell({ did: 'nothing more', failure: { ...current, message } }))
@@ -44,9 +46,9 @@ async function run(request: Request): Promise<void> {
 }
 
 async function rehearse(db: Knex, { released, fresh, sql }: Request): Promise<void> {
-  const before = existing(released)
+  const before = released === undefined ? [] : existing(released)
   const files = new Map([
-    ...before.map((name) => [name, join(released, name)] as const),
+    ...before.map((name) => [name, join(released ?? '', name)] as const),
     ...fresh.map((name) => [name, join(FOLDER, name)] as const),
   ])
   const load = (name: string) => import(pathToFileURL(files.get(name) ?? '').href)

@@ -1,6 +1,6 @@
 // A git repository in a temporary folder, and the commands run in it as npm scripts would.
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -43,13 +43,21 @@ export class Folder {
   }
 
   run(args: string[], env: NodeJS.ProcessEnv = {}, cwd = this.path): Promise<Said> {
+    return this.start(args, env, cwd).ended
+  }
+
+  start(
+    args: string[],
+    env: NodeJS.ProcessEnv,
+    cwd = this.path,
+  ): { child: ChildProcess; ended: Promise<Said> } {
     const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { ...process.env, ...env } })
     const said: Said = { status: null, stdout: '', stderr: '' }
     for (const stream of ['stdout', 'stderr'] as const)
       child[stream].setEncoding('utf8').on('data', (text: string) => {
         said[stream] += text
       })
-    return new Promise((done) => child.on('close', (status) => done({ ...said, status })))
+    return { child, ended: new Promise((done) => child.on('close', (status) => done({ ...said, status }))) }
   }
 
   [Symbol.dispose](): void {
