@@ -125,14 +125,9 @@ describe('a service that was stamped from what ships', () => {
 
   it('is told of a change that does', () => {
     const file = join(shop, 'migrations/29990101000000_drop.ts')
-    const step = "export const up = (knex) => knex.raw('alter table orders drop column status')\n"
-    writeFileSync(
-      file,
-      step +
-        step
-          .replace('up', 'down')
-          .replace('drop column status', "add column status text not null default 'x'"),
-    )
+    const step = (name: string, sql: string) =>
+      `export const ${name} = (knex) => knex.raw('alter table orders ${sql}')\n`
+    writeFileSync(file, step('up', 'drop column status') + step('down', 'add column status text not null'))
     const { status, stderr } = attempt('npm', ['run', 'migrations:check', '--', '--since', 'v1'], {
       cwd: shop,
     })

@@ -98,6 +98,13 @@ const REFUSED: Record<string, Case> = {
       /^MIGRATION_DROPPED column orders\.note is made anew/,
     ],
   },
+  'a column that is dropped, and not once more where the next migration does something else': {
+    steps: [
+      alter('drop column note', 'add column note varchar(20)'),
+      { up: ['create table notes (id uuid)'], down: ['drop table notes'] },
+    ],
+    found: [/^MIGRATION_DROPPED column orders\.note is dropped$/],
+  },
   'a type that holds less': {
     steps: [alter('alter column note type varchar(10)', 'alter column note type varchar(20)')],
     found: [
@@ -679,6 +686,7 @@ describe('paved-road migrations check', () => {
     folder.release('v1')
     folder.write({
       'migrations/9_other.ts': 'changed',
+      [`${there}/${RELEASED_FILE}`]: `// edited\n${migrationFile(RELEASED)}`,
       [`${there}/2_note.ts`]: migrationFile(alter('drop column note', 'add column note varchar(20)')),
     })
     const said = await folder.run(
@@ -688,7 +696,7 @@ describe('paved-road migrations check', () => {
     )
     assert.deepEqual(
       findingsOf(said).map(({ code, place }) => `${code} ${place}`),
-      ['MIGRATION_DROPPED migrations/2_note.ts'],
+      [`MIGRATION_RELEASED_CHANGED migrations/${RELEASED_FILE}`, 'MIGRATION_DROPPED migrations/2_note.ts'],
     )
   })
 
