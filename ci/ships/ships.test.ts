@@ -111,9 +111,32 @@ describe('a service that was stamped from what ships', () => {
     if (IS_ROOT) chownAll(mail, NOBODY)
   })
 
-  it('takes a module, from any of its folders', () => {
+  it('takes a module, from any of its folders, which breaks nothing of what was released', () => {
+    release(shop, 'v1')
     const said = sh(bin('paved-road'), ['module', 'gift-cards', '--json'], { cwd: join(shop, 'src') })
     assert.equal(JSON.parse(said).documented, true)
+    const since = ['--', '--since', 'v1']
+    assert.match(npm(['run', 'migrations:check', ...since], shop), /^1 migration new since v1; no findings$/m)
+    assert.match(
+      npm(['run', 'contract', ...since], shop),
+      /^docs\/openapi\.json compared with v1; no findings$/m,
+    )
+  })
+
+  it('is told of a change that does', () => {
+    const file = join(shop, 'migrations/29990101000000_drop.ts')
+    const step = (name: string, sql: string) =>
+      `export const ${name} = (knex) => knex.raw('alter table orders ${sql}')\n`
+    writeFileSync(file, step('up', 'drop column status') + step('down', 'add column status text not null'))
+    const { status, stderr } = attempt('npm', ['run', 'migrations:check', '--', '--since', 'v1'], {
+      cwd: shop,
+    })
+    rmSync(file)
+    assert.equal(status, 1, stderr)
+    assert.match(
+      stderr,
+      /^MIGRATION_DROPPED migrations\/29990101000000_drop\.ts column orders\.status is dropped: /m,
+    )
   })
 
   it('is linted, formatted and type-checked', () => {
@@ -187,6 +210,18 @@ describe('a service that was stamped from what ships', () => {
     }
   })
 })
+
+/** All that git would take, as a commit of this name. */
+function release(service: string, tag: string): void {
+  const author = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com']
+  for (const args of [
+    ['init', '--quiet'],
+    ['add', '--all'],
+    ['commit', '--quiet', '--message', tag],
+    ['tag', tag],
+  ])
+    sh('git', [...author, ...args], { cwd: service })
+}
 
 function manifestOf(service: string): Record<string, { sha256: string }> {
   return JSON.parse(readFileSync(join(service, '.paved-road/manifest.json'), 'utf8')).files

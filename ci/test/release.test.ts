@@ -127,7 +127,7 @@ const providers: Record<string, (given: Given) => Promise<Released>> = {
 const INSTALL = 'npm ci'
 const GATE = `npx paved-road canary gate slo.yaml --prometheus ${PROMETHEUS}`
 const CANARY = `release canary --image ghcr.io/shop/api@${DIGEST} --version ${sha}`
-const JUDGE = `npx paved-road canary run --prometheus ${PROMETHEUS} --service acme-orders --baseline v1 --canary v2 --policy slo.yaml --json`
+const JUDGE = `npx paved-road canary run --prometheus ${PROMETHEUS} --service acme-orders --baseline v1 --canary v2 --policy slo.yaml`
 const PROMOTE = 'release promote'
 const ROLL_BACK = 'release rollback'
 const marker = (outcome: string) =>

@@ -15,10 +15,65 @@ export const CODES = {
   },
   CANARY_SAMPLES_INVALID: { exit: EXIT.badInput, meaning: 'Samples do not add up.' },
   CANARY_STATE_FOREIGN: { exit: EXIT.badInput, meaning: 'A state file is of another canary, or none.' },
+  CHECK_CLONE_SHALLOW: {
+    exit: EXIT.environment,
+    meaning: 'What was released is not in this clone, which is a shallow one.',
+  },
+  CHECK_GIT_FAILED: { exit: EXIT.environment, meaning: 'Git could not read what was released.' },
+  CHECK_REF_UNKNOWN: { exit: EXIT.badInput, meaning: 'The repository has no such commit.' },
+  CHECK_REPOSITORY_NONE: { exit: EXIT.badInput, meaning: 'The folder is in no git repository.' },
   CLI_COMMAND_UNKNOWN: { exit: EXIT.badInput, meaning: 'No such command here, built in or installed.' },
   CLI_NODE_TOO_OLD: { exit: EXIT.environment, meaning: 'The Node.js that started the command is too old.' },
   CLI_OPTION_INVALID: { exit: EXIT.badInput, meaning: 'An option is unknown, or its value is not usable.' },
   CONSOLE_PORT_TAKEN: { exit: EXIT.environment, meaning: 'Another process listens on the port.' },
+  CONTRACT_FILE_INVALID: {
+    exit: EXIT.badInput,
+    meaning: 'A description of the API is no OpenAPI 3.1 in JSON.',
+  },
+  CONTRACT_REMOVED: { exit: EXIT.no, meaning: 'A part of the released API is gone.' },
+  CONTRACT_REQUEST_NARROWED: {
+    exit: EXIT.no,
+    meaning: 'The API refuses requests that the released one takes.',
+  },
+  CONTRACT_RESPONSE_WIDENED: {
+    exit: EXIT.no,
+    meaning: 'The API answers with what the released one rules out.',
+  },
+  CONTRACT_SECURITY_CHANGED: {
+    exit: EXIT.no,
+    meaning: 'The API asks for credentials that it did not ask for.',
+  },
+  MIGRATION_BLOCKS: { exit: EXIT.no, meaning: 'A migration locks out readers or writers for long.' },
+  MIGRATION_CONSTRAINED: {
+    exit: EXIT.no,
+    meaning: 'A migration adds a constraint that the released version does not know.',
+  },
+  MIGRATION_CONTRACT_EARLY: {
+    exit: EXIT.no,
+    meaning: 'A contract step counts on a migration that was not released.',
+  },
+  MIGRATION_CONTRACT_INVALID: {
+    exit: EXIT.badInput,
+    meaning: 'A contract step does not say what it counts on, or why.',
+  },
+  MIGRATION_DATABASE_FAILED: {
+    exit: EXIT.environment,
+    meaning: 'There was no PostgreSQL to run the migrations on.',
+  },
+  MIGRATION_DROPPED: { exit: EXIT.no, meaning: 'A migration drops what the released version may use.' },
+  MIGRATION_FAILED: { exit: EXIT.badInput, meaning: 'A migration cannot be loaded or run.' },
+  MIGRATION_IRREVERSIBLE: { exit: EXIT.no, meaning: 'A migration cannot be taken back.' },
+  MIGRATION_RELEASED_CHANGED: { exit: EXIT.no, meaning: 'A migration that was released is edited or gone.' },
+  MIGRATION_RENAMED: { exit: EXIT.no, meaning: 'A migration renames what the released version may use.' },
+  MIGRATION_REQUIRED: {
+    exit: EXIT.no,
+    meaning: 'A migration asks for a value that the released version may not give.',
+  },
+  MIGRATION_RETYPED: {
+    exit: EXIT.no,
+    meaning: 'A migration changes a type to one that the released version may not read or write.',
+  },
+  MIGRATION_SERVICE_NONE: { exit: EXIT.badInput, meaning: 'The folder holds no service with migrations.' },
   SLO_ALERTING_IGNORED: { exit: EXIT.no, meaning: 'Something that a file says of its alerts has no effect.' },
   SLO_ALERT_UNSUPPORTED: {
     exit: EXIT.badInput,

@@ -18,6 +18,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'receive telemetry over OTLP/HTTP and show each trace as it arrives',
     run: async (args) => (await import('./console.ts')).consoleCommand(args),
   },
+  contract: {
+    summary: 'refuse a change of the API that breaks clients of the released one',
+    run: async (args) => (await import('./contract.ts')).contractCommand(args),
+  },
+  migrations: {
+    summary: 'refuse a migration that the released version cannot live with',
+    run: async (args) => (await import('./migrations.ts')).migrationsCommand(args),
+  },
   slo: {
     summary: 'compile objectives into rules, alerts, their tests, dashboards and runbooks',
     run: async (args) => (await import('./slo.ts')).sloCommand(args),

@@ -19,16 +19,16 @@ describe('the error codes', () => {
   })
 
   it('are all used, and no other code is', () => {
-    const sources = globSync(['bin/**/*.js', '{canary,cli,console,dashboards,slo,stack}/**/*.ts'], {
+    const sources = globSync(['bin/**/*.js', '{canary,checks,cli,console,dashboards,slo,stack}/**/*.ts'], {
       cwd: root,
     })
     const text = sources
       .filter((file) => !file.endsWith('errors.ts'))
       .map((file) => readFileSync(new URL(file, root), 'utf8'))
       .join('\n')
-    const used = [...text.matchAll(/\b(?:CANARY|CLI|CONSOLE|SLO|STACK)_[A-Z]+(?:_[A-Z]+)+\b/g)].map(
-      ([code]) => code,
-    )
+    const used = [
+      ...text.matchAll(/\b(?:CANARY|CHECK|CLI|CONSOLE|CONTRACT|MIGRATION|SLO|STACK)(?:_[A-Z]+)+\b/g),
+    ].map(([code]) => code)
     assert.deepEqual([...new Set(used)].sort(), Object.keys(CODES).sort())
   })
 
