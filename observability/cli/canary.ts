@@ -14,11 +14,14 @@ const HELP = `Usage: paved-road canary judge --samples FILE [--policy FILE] [--s
        paved-road canary judge --stream [--policy FILE] < CASES > VERDICTS
        paved-road canary run --prometheus URL --service NAME --baseline VERSION --canary VERSION [options]
        paved-road canary gate FILE --prometheus URL [--override REASON]
+       paved-road canary rehearse [--only NAME …] [--rate N] [--json]
 
 judge compares two versions by what they did block by block, and prints its verdict as JSON, with the evidence and the
 reasons; on a terminal, in words as well. docs/canary.md describes samples, policy and verdict.
 run does so while both versions serve, from what Prometheus scrapes of them, until there is a verdict.
 gate says whether the error budgets of an slo.yaml leave room for a risky change.
+rehearse releases a good version of the service in this folder, and bad ones, behind a proxy on this machine: HAProxy and
+Prometheus must be on PATH. It takes some minutes.
 
 Options:
   --samples <file>       judge: both versions' blocks, as JSON; - is standard input
@@ -33,10 +36,13 @@ Options:
   --interval <seconds>   run: length of a block, several scrapes (default 60)
   --patience <seconds>   run: how long Prometheus may be silent, or a version unseen (default 300)
   --state <file>         run: remembers when it began; run again after an interruption, it goes on
+  --only <name>          rehearse: errors, latency, leak, crash, migration or good; can be given several times
+  --rate <n>             rehearse: requests a second (default 150)
+  --json                 rehearse: report as JSON
   --override <reason>    gate: go although the budget is spent; the reason is printed, for the log
   --help                 this text
 
-Exits 0 PASS or go, 1 FAIL or spent, 4 INCONCLUSIVE or unknown, 2 on bad input, 3 if the environment fails; --stream exits 0
+Exits 0 PASS, go or all as expected, 1 if not, 4 INCONCLUSIVE or unknown, 2 on bad input, 3 if the environment fails; --stream exits 0
 if all could be judged.
 `
 
@@ -54,6 +60,9 @@ const OPTIONS = {
   patience: { type: 'string', default: '300' },
   state: { type: 'string' },
   override: { type: 'string' },
+  only: { type: 'string', multiple: true },
+  rate: { type: 'string', default: '150' },
+  json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
@@ -64,6 +73,7 @@ type Action = (values: Values, file: string | undefined) => Promise<number>
 const ACTIONS: Readonly<Record<string, Action>> = {
   judge: judgeCommand,
   run: async (values) => (await import('./canary-live.ts')).runCommand(values),
+  rehearse: async (values) => (await import('./canary-rehearse.ts')).rehearseCommand(values),
   gate: async (values, file) => (await import('./canary-live.ts')).gateCommand(values, file as string),
 }
 
@@ -74,7 +84,7 @@ export async function canaryCommand(args: readonly string[]): Promise<number> {
   const [action, ...others] = positionals
   if (values.help || action === undefined) return print(HELP)
   const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined
-  if (!act) throw invalid(`"${printable(action)}"`, 'is none of judge, run and gate')
+  if (!act) throw invalid(`"${printable(action)}"`, 'is none of judge, run, gate and rehearse')
   const [file, ...more] = others
   if (action === 'gate' ? file === undefined || more.length > 0 : file !== undefined)
     throw invalid(`canary ${action}`, action === 'gate' ? 'takes one file' : 'takes no arguments')

@@ -74,6 +74,7 @@ export const CODES = {
     meaning: 'A migration changes a type to one that the released version may not read or write.',
   },
   MIGRATION_SERVICE_NONE: { exit: EXIT.badInput, meaning: 'The folder holds no service with migrations.' },
+  REHEARSAL_FAILED: { exit: EXIT.environment, meaning: 'A rehearsal could not be held.' },
   SLO_ALERTING_IGNORED: { exit: EXIT.no, meaning: 'Something that a file says of its alerts has no effect.' },
   SLO_ALERT_UNSUPPORTED: {
     exit: EXIT.badInput,

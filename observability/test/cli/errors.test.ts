@@ -27,7 +27,9 @@ describe('the error codes', () => {
       .map((file) => readFileSync(new URL(file, root), 'utf8'))
       .join('\n')
     const used = [
-      ...text.matchAll(/\b(?:CANARY|CHECK|CLI|CONSOLE|CONTRACT|MIGRATION|SLO|STACK)(?:_[A-Z]+)+\b/g),
+      ...text.matchAll(
+        /\b(?:CANARY|CHECK|CLI|CONSOLE|CONTRACT|MIGRATION|REHEARSAL|SLO|STACK)(?:_[A-Z]+)+\b/g,
+      ),
     ].map(([code]) => code)
     assert.deepEqual([...new Set(used)].sort(), Object.keys(CODES).sort())
   })
