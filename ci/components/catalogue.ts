@@ -117,6 +117,18 @@ export const catalogue: Component[] = [
     versionVariable: 'main.version',
     release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
   },
+  {
+    // Its `lint` is the controller's own validation. 1.10.1: 1.10.2 asks for a later patch of Go than the others here.
+    name: 'argo-rollouts',
+    byDefault: true,
+    kind: 'go',
+    module: 'rollouts',
+    requires: 'github.com/argoproj/argo-rollouts',
+    packages: ['github.com/argoproj/argo-rollouts/cmd/kubectl-argo-rollouts'],
+    tags: [],
+    versionVariable: 'github.com/argoproj/argo-rollouts/utils/version.version',
+    release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
+  },
 ]
 
 /** The programs that a test can ask for: how each is called in the packages, and how it is made to say its version. */
@@ -128,6 +140,7 @@ export const programs = {
   sloth: { files: ['sloth'], versionArgument: 'version' },
   jaeger: { files: ['jaeger'], versionArgument: 'version' },
   otelcol: { files: ['otelcol', 'otelcol-contrib'], versionArgument: '--version' },
+  'kubectl-argo-rollouts': { files: ['kubectl-argo-rollouts'], versionArgument: 'version' },
   'manifest-check': { files: ['manifest-check'], versionArgument: '--version' },
   'compose-check': { files: ['compose-check'], versionArgument: '--version' },
 }

@@ -29,7 +29,7 @@ const planned = (wanted: string[], machine: Partial<Machine>) => {
 }
 
 const DEBIAN = 'prometheus-debian'
-const BUILT = ['prometheus-3', 'jaeger', 'collector', 'compose-check', 'manifest-check']
+const BUILT = ['prometheus-3', 'jaeger', 'collector', 'compose-check', 'manifest-check', 'argo-rollouts']
 
 test('what is there is left alone, and what only a benchmark needs is installed only by name', () => {
   assert.deepEqual(planned([], {}), [[], [DEBIAN, ...BUILT], []])
@@ -51,7 +51,7 @@ test('a component that there is not is refused with the names of those there are
   assert.equal(status, 2)
   assert.match(
     stderr,
-    /^COMPONENT_UNKNOWN grafana is no component: name some of prometheus-debian, .*manifest-check$/m,
+    /^COMPONENT_UNKNOWN grafana is no component: name some of prometheus-debian, .*argo-rollouts$/m,
   )
 })
 
@@ -118,7 +118,7 @@ test('a second installation is done in two seconds and changes nothing', {
   const started = performance.now()
   const { status, stdout } = install([])
   assert.equal(status, 0)
-  assert.match(stdout, /^(?:[\w-]+ is there: .*\n){6}$/)
+  assert.match(stdout, /^(?:[\w-]+ is there: .*\n){7}$/)
   assert.ok(performance.now() - started < 2000)
 })
 

@@ -27,6 +27,7 @@ import {
   type Version,
 } from '../target.ts'
 
+const ROUTES = 'httproutes.gateway.networking.k8s.io'
 const TRACK = 'paved-road/track'
 const TRACKS = ['stable', 'baseline', 'canary'] as const
 type Track = (typeof TRACKS)[number]
@@ -70,7 +71,7 @@ class Gateway implements Target {
     const replicas = stable?.spec.replicas ?? this.#fresh.spec.replicas ?? 1
     this.#start('stable', withVersion(this.#fresh, version), replicas)
     this.#kubectl.ready(this.#name('stable'))
-    if (!this.#kubectl.get('httproute', this.#route.metadata.name)) this.#weigh(WEIGHTS.alone)
+    if (!this.#kubectl.get(ROUTES, this.#route.metadata.name)) this.#weigh(WEIGHTS.alone)
     return { stable: version.version }
   }
 
@@ -147,11 +148,10 @@ class Gateway implements Target {
   }
 
   #leaveAlone(): void {
+    const { canary, baseline } = this.#tracks()
     this.#weigh(WEIGHTS.alone)
-    for (const track of ['canary', 'baseline'] as const) {
-      const name = this.#name(track)
-      if (this.#kubectl.get('deployment', name)) this.#kubectl.scale(name, 0)
-    }
+    for (const deployment of [canary, baseline])
+      if (isUp(deployment)) this.#kubectl.scale(deployment.metadata.name, 0)
   }
 
   #name(track: Track): string {
@@ -159,7 +159,12 @@ class Gateway implements Target {
   }
 
   #tracks(): Record<Track, Deployment | undefined> {
-    const found = TRACKS.map((track) => [track, this.#kubectl.get('deployment', this.#name(track))])
+    const { [TRACK]: _, ...labels } = this.#fresh.spec.selector.matchLabels
+    const there = this.#kubectl.list<Deployment>('deployment', labels)
+    const found = TRACKS.map((track) => [
+      track,
+      there.find(({ metadata }) => metadata.name === this.#name(track)),
+    ])
     return Object.fromEntries(found)
   }
 
@@ -191,7 +196,7 @@ class Gateway implements Target {
   }
 
   #weights(): Record<Track, number> {
-    const backends = this.#kubectl.get<Route>('httproute', this.#route.metadata.name)?.spec.rules[0]
+    const backends = this.#kubectl.get<Route>(ROUTES, this.#route.metadata.name)?.spec.rules[0]
       ?.backendRefs
     const found = (backends ?? []).map((backend) => [trackOf(backend), backend.weight])
     return { ...WEIGHTS.alone, ...Object.fromEntries(found) }

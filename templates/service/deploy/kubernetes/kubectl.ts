@@ -48,7 +48,8 @@ export function kubectlAt({ namespace, context, patience }: Place) {
   }
 
   return {
-    apply: (object: Manifest): void => void run(APPLY, JSON.stringify(object)),
+    apply: (...items: readonly Manifest[]): void =>
+      void run(APPLY, JSON.stringify({ apiVersion: 'v1', kind: 'List', items })),
 
     /** Undefined if there is none. */
     get<T extends Manifest>(kind: string, name: string): T | undefined {
@@ -56,8 +57,10 @@ export function kubectlAt({ namespace, context, patience }: Place) {
       return text.trim() === '' ? undefined : (JSON.parse(text) as T)
     },
 
-    list: <T extends Manifest>(kind: string, selector: string): T[] =>
-      JSON.parse(run(['get', kind, `--selector=${selector}`, '--output=json'])).items,
+    list<T extends Manifest>(kind: string, labels: Readonly<Record<string, string>>): T[] {
+      const selector = Object.entries(labels).map((pair) => pair.join('='))
+      return JSON.parse(run(['get', kind, `--selector=${selector.join(',')}`, '--output=json'])).items
+    },
 
     remove: (kind: string, name: string): void =>
       void run(['delete', kind, name, '--ignore-not-found', '--wait=true']),

@@ -10,7 +10,7 @@ interface Job extends Workload {
 
 /** `own` is applied besides what every target has. */
 export async function prepare(kubectl: Kubectl, version: Version, own: readonly Manifest[]): Promise<void> {
-  for (const manifest of [...surroundings(), ...own]) kubectl.apply(manifest)
+  kubectl.apply(...surroundings(), ...own)
   await migrate(kubectl, version)
 }
 

@@ -29,6 +29,7 @@ import {
   type Version,
 } from '../target.ts'
 
+const ROLLOUTS = 'rollouts.argoproj.io'
 /** A container puts it behind its version by itself: rollout.yaml. */
 const SUFFIX = '$(VERSION_SUFFIX)'
 /** What the analysis reads. */
@@ -89,7 +90,7 @@ class Rollouts implements Target {
     // The controller forgets the wish if it has not seen yet that there is something to promote.
     const seen = await this.#kubectl.wait(() => seenBy(this.#installed()))
     if (seen?.status?.abort) throw rolledBack(version, seen)
-    if (seen && !isSettled(seen)) this.#kubectl.patchStatus('rollout', this.#name, { promoteFull: true })
+    if (seen && !isSettled(seen)) this.#kubectl.patchStatus(ROLLOUTS, this.#name, { promoteFull: true })
     return this.#settled(version)
   }
 
@@ -137,9 +138,8 @@ class Rollouts implements Target {
 
   /** To pods that there were before: the controller takes no steps for that, and judges nothing. */
   #goBack(version: string, before: string, live: Rollout): void {
-    const labels = Object.entries(this.#fresh.spec.template.metadata.labels).map((pair) => pair.join('='))
     const old = this.#kubectl
-      .list<ReplicaSet>('replicaset', labels.join(','))
+      .list<ReplicaSet>('replicaset', this.#fresh.spec.template.metadata.labels)
       .filter(({ metadata }) => metadata.ownerReferences?.some(({ kind }) => kind === 'Rollout'))
       .find((one) => versionIn(one) === before + SUFFIX)
     if (!old || before === version) throw nothingBefore(version)
@@ -173,7 +173,7 @@ class Rollouts implements Target {
   }
 
   #live(): Rollout | undefined {
-    return this.#kubectl.get('rollout', this.#name)
+    return this.#kubectl.get(ROLLOUTS, this.#name)
   }
 
   #installed(): Rollout {
