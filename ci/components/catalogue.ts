@@ -118,15 +118,15 @@ export const catalogue: Component[] = [
     release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
   },
   {
-    // Its `lint` is the controller's own validation. 1.10.1: 1.10.2 asks for a later patch of Go than the others here.
-    name: 'argo-rollouts',
+    // Argo's own validation. 1.10.1: 1.10.2 asks for a later patch of Go than the others here.
+    name: 'rollout-check',
     byDefault: true,
     kind: 'go',
     module: 'rollouts',
     requires: 'github.com/argoproj/argo-rollouts',
-    packages: ['github.com/argoproj/argo-rollouts/cmd/kubectl-argo-rollouts'],
+    packages: ['paved-road.invalid/rollout-check'],
     tags: [],
-    versionVariable: 'github.com/argoproj/argo-rollouts/utils/version.version',
+    versionVariable: 'main.version',
     release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
   },
 ]
@@ -140,8 +140,8 @@ export const programs = {
   sloth: { files: ['sloth'], versionArgument: 'version' },
   jaeger: { files: ['jaeger'], versionArgument: 'version' },
   otelcol: { files: ['otelcol', 'otelcol-contrib'], versionArgument: '--version' },
-  'kubectl-argo-rollouts': { files: ['kubectl-argo-rollouts'], versionArgument: 'version' },
   'manifest-check': { files: ['manifest-check'], versionArgument: '--version' },
+  'rollout-check': { files: ['rollout-check'], versionArgument: '--version' },
   'compose-check': { files: ['compose-check'], versionArgument: '--version' },
 }
 

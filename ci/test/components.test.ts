@@ -29,7 +29,7 @@ const planned = (wanted: string[], machine: Partial<Machine>) => {
 }
 
 const DEBIAN = 'prometheus-debian'
-const BUILT = ['prometheus-3', 'jaeger', 'collector', 'compose-check', 'manifest-check', 'argo-rollouts']
+const BUILT = ['prometheus-3', 'jaeger', 'collector', 'compose-check', 'manifest-check', 'rollout-check']
 
 test('what is there is left alone, and what only a benchmark needs is installed only by name', () => {
   assert.deepEqual(planned([], {}), [[], [DEBIAN, ...BUILT], []])
@@ -51,7 +51,7 @@ test('a component that there is not is refused with the names of those there are
   assert.equal(status, 2)
   assert.match(
     stderr,
-    /^COMPONENT_UNKNOWN grafana is no component: name some of prometheus-debian, .*argo-rollouts$/m,
+    /^COMPONENT_UNKNOWN grafana is no component: name some of prometheus-debian, .*rollout-check$/m,
   )
 })
 

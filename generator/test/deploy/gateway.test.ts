@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { after, before, describe, it } from 'node:test'
-import { type Run, temporary } from '../support/run.ts'
-import { type Cluster, cluster, report, stampedFor } from './support/cluster.ts'
+import { temporary } from '../support/run.ts'
+import { type Cluster, cluster, refused, report, stampedFor } from './support/cluster.ts'
 
 describe('release.ts behind a gateway', () => {
   const folder = temporary()
@@ -39,12 +39,6 @@ describe('release.ts behind a gateway', () => {
   const BESIDE = { stable: '1.0.0 ×4 80 %', baseline: '1.0.0+baseline ×1 10 %', canary: '2.0.0 ×1 10 %' }
   const NEW = { stable: '2.0.0 ×4 100 %', baseline: '1.0.0+baseline ×0 0 %', canary: '2.0.0 ×0 0 %' }
   const BACK = { ...NEW, stable: '1.0.0 ×4 100 %' }
-
-  const refused = ({ status, stdout, stderr }: Run, exit: number, message: RegExp) => {
-    assert.equal(status, exit, stderr)
-    assert.equal(stdout, '')
-    assert.match(stderr.trimEnd().split('\n').at(-1) ?? '', message)
-  }
 
   it('puts a fresh copy of the old version and the new one side by side, and says how to tell them apart', () => {
     const there = released('install')

@@ -1,4 +1,5 @@
 // A stamped service and a cluster that is a file, released to through the service's own release.ts.
+import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -66,4 +67,11 @@ export function cluster(service: string, folder: string): Cluster {
 export function report({ status, stdout, stderr }: Run): Record<string, unknown> {
   if (status !== 0) throw new Error(`ended with ${status}: ${stderr}`)
   return JSON.parse(stdout)
+}
+
+/** That it ended with `exit`, whose last words match `message`. */
+export function refused({ status, stdout, stderr }: Run, exit: number, message: RegExp): void {
+  assert.equal(status, exit, stderr)
+  assert.equal(stdout, '')
+  assert.match(stderr.trimEnd().split('\n').at(-1) ?? '', message)
 }

@@ -2,6 +2,7 @@
 // for. Controllers are done at once; what an image is called says how it fares:
 //   bad-migration   its Job fails          broken   its pods never become ready
 //   harmful, vague  the judge of a Rollout takes it back, or pauses
+//   slow            its Rollout takes steps until somebody promotes it
 // It kills its caller after the change whose number is asked for.
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -50,8 +51,8 @@ const QUESTIONS = {
   get: () => {
     const kind = kindOf(words[0])
     const wanted = (flags.selector ?? '').split(',').filter(Boolean)
+    if (words[1]) return one(state.objects[keyOf(kind, words[1])])
     const all = Object.values(state.objects).filter((object) => object.kind === kind)
-    if (words[1]) return JSON.stringify(state.objects[keyOf(kind, words[1])] ?? '').replace(/^""$/, '')
     const items = all.filter(({ metadata }) =>
       wanted.every((pair) => `${metadata.labels?.[pair.split('=')[0]]}` === pair.split('=')[1]),
     )
@@ -72,8 +73,9 @@ if (CHANGES[verb]) {
   writeFileSync(FILE, JSON.stringify(state))
   if (dies) process.kill(process.ppid, 'SIGKILL')
 } else if (QUESTIONS[verb]) {
+  const answer = QUESTIONS[verb]()
   writeFileSync(FILE, JSON.stringify(state))
-  process.stdout.write(QUESTIONS[verb]())
+  process.stdout.write(answer)
 } else fail(`error: unknown command "${verb}"`)
 
 function apply(object) {
@@ -84,6 +86,15 @@ function apply(object) {
   const status = { Job: job, Deployment: deployment, Rollout: rollout }[object.kind]?.(object, before)
   state.objects[key] = { ...object, ...(status && { status }) }
   if (object.kind === 'Rollout') state.objects[key].metadata.generation = Number(status.observedGeneration)
+}
+
+function one(object) {
+  if (!object) return ''
+  const answer = JSON.stringify(object)
+  // Seen once under way, it is done when one looks again.
+  if (object.kind === 'Rollout' && object.status.phase === 'Progressing' && !/slow/.test(imageOf(object)))
+    promoted(object)
+  return answer
 }
 
 function job(object, before) {
@@ -103,7 +114,8 @@ function deployment(object, before) {
 
 function rollout(object, before) {
   const hash = hashOf(object.spec.template)
-  const known = state.objects[keyOf('ReplicaSet', hash)]
+  if (before?.status.currentPodHash === hash) return before.status
+  const known = keyOf('ReplicaSet', hash) in state.objects
   state.objects[keyOf('ReplicaSet', hash)] = {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
