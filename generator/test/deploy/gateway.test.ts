@@ -1,6 +1,8 @@
 // Releases of a stamped service behind a gateway, with a stand-in for kubectl and its cluster.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { temporary } from '../support/run.ts'
 import { type Cluster, cluster, refused, report, stampedFor } from './support/cluster.ts'
@@ -194,6 +196,16 @@ describe('release.ts behind a gateway', () => {
     const env = { ...process.env, PATH: '/nowhere' }
     const bare = spawnSync(process.execPath, args, { cwd: service, encoding: 'utf8', env })
     refused(bare, 3, /^RELEASE_KUBECTL_MISSING kubectl is not on PATH: install it/)
+  })
+
+  it('has its codes explained, with their exit codes, and no others', () => {
+    const read = (path: string) => readFileSync(join(service, 'deploy', path), 'utf8')
+    const coded = [...read('target.ts').matchAll(/^ {2}(RELEASE_\w+): (\d),$/gm)].map(([, ...pair]) => pair)
+    const told = [...read('README.md').matchAll(/^\| `(RELEASE_\w+)` +\| (\d) +\|/gm)].map(
+      ([, ...pair]) => pair,
+    )
+    assert.ok(coded.length > 0)
+    assert.deepEqual(told, coded)
   })
 
   it('names the namespace and the context it was given on every call', () => {
