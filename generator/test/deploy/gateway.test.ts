@@ -28,19 +28,23 @@ describe('release.ts behind a gateway', () => {
     for (const command of commands) report(there.release(RELEASE[command]))
     return there
   }
-  /** By track: version, replicas and share of the traffic. */
+  /** By track: version, tag of its image, replicas and share of the traffic. */
   const shown = ({ release }: Cluster) => {
     const { under_way: _, ...tracks } = report(release('status'))
     const shownOf = (track: unknown) => {
-      const { version, replicas, weight } = track as Record<string, unknown>
-      return `${version} ×${replicas} ${weight} %`
+      const { version, image, replicas, weight } = track as Record<string, unknown>
+      return `${version} ${String(image).replace('shop-api', '')} ×${replicas} ${weight} %`
     }
     return Object.fromEntries(Object.entries(tracks).map(([name, track]) => [name, shownOf(track)]))
   }
-  const OLD = { stable: '1.0.0 ×4 100 %' }
-  const BESIDE = { stable: '1.0.0 ×4 80 %', baseline: '1.0.0+baseline ×1 10 %', canary: '2.0.0 ×1 10 %' }
-  const NEW = { stable: '2.0.0 ×4 100 %', baseline: '1.0.0+baseline ×0 0 %', canary: '2.0.0 ×0 0 %' }
-  const BACK = { ...NEW, stable: '1.0.0 ×4 100 %' }
+  const OLD = { stable: '1.0.0 :1 ×4 100 %' }
+  const BESIDE = {
+    stable: '1.0.0 :1 ×4 80 %',
+    baseline: '1.0.0+baseline :1 ×1 10 %',
+    canary: '2.0.0 :2 ×1 10 %',
+  }
+  const NEW = { stable: '2.0.0 :2 ×4 100 %', baseline: '1.0.0+baseline :1 ×0 0 %', canary: '2.0.0 :2 ×0 0 %' }
+  const BACK = { ...NEW, stable: '1.0.0 :1 ×4 100 %' }
 
   it('puts a fresh copy of the old version and the new one side by side, and says how to tell them apart', () => {
     const there = released('install')
@@ -65,16 +69,16 @@ describe('release.ts behind a gateway', () => {
     assert.deepEqual(report(there.release(RELEASE.rollback)), { stable: '1.0.0' })
     assert.deepEqual(shown(there), BACK)
     report(there.release('canary --image shop-api:3 --version 3.0.0'))
-    assert.deepEqual(shown(there), { ...BESIDE, canary: '3.0.0 ×1 10 %' }, 'and another can follow')
+    assert.deepEqual(shown(there), { ...BESIDE, canary: '3.0.0 :3 ×1 10 %' }, 'and another can follow')
   })
 
   it('moves all traffic at once with blue-green, and back', () => {
     const there = released('install')
     assert.deepEqual(report(there.release(RELEASE.blueGreen)), { baseline: '1.0.0', canary: '2.0.0' })
     const blue = {
-      stable: '1.0.0 ×4 0 %',
-      baseline: '1.0.0+baseline ×0 0 %',
-      canary: '2.0.0 ×4 100 %',
+      stable: '1.0.0 :1 ×4 0 %',
+      baseline: '1.0.0+baseline :1 ×0 0 %',
+      canary: '2.0.0 :2 ×4 100 %',
     }
     assert.deepEqual(shown(there), blue)
     report(there.release(RELEASE.rollback))
@@ -96,7 +100,7 @@ describe('release.ts behind a gateway', () => {
     there.set({ objects })
     report(there.release(RELEASE.canary))
     report(there.release(RELEASE.promote))
-    assert.equal(shown(there).stable, '2.0.0 ×23 100 %')
+    assert.equal(shown(there).stable, '2.0.0 :2 ×23 100 %')
   })
 
   for (const [command, first, end] of [
@@ -113,14 +117,15 @@ describe('release.ts behind a gateway', () => {
       report(there.release(RELEASE[command]))
       const count = there.state().changes - begin.changes
       assert.ok(count > 0)
+      assert.deepEqual(shown(there), end)
+      const { objects } = there.state()
       for (let at = 1; at <= count; at++) {
         there.set({ ...begin, crashAt: begin.changes + at })
         assert.equal(there.release(RELEASE[command]).status, null, 'killed')
         report(there.release(RELEASE[command]))
-        assert.deepEqual(shown(there), end, `killed after change ${at} of ${count}`)
+        assert.deepEqual(there.state().objects, objects, `killed after change ${at} of ${count}`)
         assert.deepEqual(there.state().lost, [])
       }
-      const { objects } = there.state()
       report(there.release(RELEASE[command]))
       assert.deepEqual(there.state().objects, objects, 'done once more, it changes nothing')
     })
@@ -148,12 +153,12 @@ describe('release.ts behind a gateway', () => {
     const there = released('install')
     const broken = there.release('canary --image shop-api:broken --version 2.0.0')
     refused(broken, 1, /^RELEASE_NOT_READY shop-api-canary did not become ready \(.*timed out.*: what served/)
-    assert.equal(shown(there).stable, '1.0.0 ×4 100 %')
+    assert.equal(shown(there).stable, '1.0.0 :1 ×4 100 %')
     report(there.release(RELEASE.rollback))
 
     const failed = there.release('canary --image shop-api:bad-migration --version 3.0.0')
     refused(failed, 1, /^RELEASE_MIGRATION_FAILED shop-api-migrate-\w+ could not .*: see "kubectl logs job/)
-    assert.deepEqual(shown(there), { ...BACK, canary: '2.0.0 ×0 0 %' })
+    assert.deepEqual(shown(there), { ...BACK, canary: '2.0.0 :broken ×0 0 %' })
     refused(
       there.release('canary --image shop-api:bad-migration --version 3.0.0'),
       1,

@@ -65,7 +65,7 @@ for (const [target, strategy] of [
       const monitor = readFileSync(join(service, 'deploy/kubernetes/monitor.yaml'), 'utf8')
       const byHand = parseAllDocuments(monitor).map((document) => document.toJS())
       const applied = Object.values(state().objects).filter(({ kind }) => kind !== 'ReplicaSet')
-      all = [...applied, ...byHand].map(({ status: _, ...manifest }) => manifest)
+      all = [...applied, ...byHand].map(({ status: _, next: __, ...manifest }) => manifest)
     })
     const of = (...kinds: string[]) => all.filter(({ kind }) => kinds.includes(kind))
     /** What serves, and not what migrates. */

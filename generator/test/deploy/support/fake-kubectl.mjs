@@ -44,7 +44,8 @@ const CHANGES = {
     if (flags.subresource !== 'status' || flags.type !== 'merge') fail('error: not in this test')
     const rollout = state.objects[keyOf(kindOf(words[0]), words[1])]
     Object.assign(rollout.status, JSON.parse(flags.patch).status)
-    if (rollout.status.promoteFull) promoted(rollout)
+    // What the controller has not seen yet has nothing to promote.
+    if (rollout.status.promoteFull && !rollout.next) promoted(rollout)
   },
 }
 const QUESTIONS = {
@@ -83,14 +84,28 @@ function apply(object) {
   const before = state.objects[key]
   if (object.kind === 'Job' && before && hashOf(before.spec) !== hashOf(object.spec))
     fail(`The Job "${object.metadata.name}" is invalid: spec.template: Invalid value: field is immutable`)
+  if (before?.next) before.status = before.next
   const status = { Job: job, Deployment: deployment, Rollout: rollout }[object.kind]?.(object, before)
   state.objects[key] = { ...object, ...(status && { status }) }
-  if (object.kind === 'Rollout') state.objects[key].metadata.generation = Number(status.observedGeneration)
+  if (object.kind === 'Rollout') seenLate(state.objects[key], before)
+}
+
+/** The controller looks at it only after somebody else did. */
+function seenLate(rollout, before) {
+  rollout.metadata.generation = Number(rollout.status.observedGeneration)
+  if (rollout.status.observedGeneration === before?.status.observedGeneration) return
+  Object.assign(rollout, { next: rollout.status, status: before?.status ?? {} })
 }
 
 function one(object) {
   if (!object) return ''
-  const answer = JSON.stringify(object)
+  const { next, ...shown } = object
+  const answer = JSON.stringify(shown)
+  if (next) {
+    object.status = next
+    delete object.next
+    return answer
+  }
   // Seen once under way, it is done when one looks again.
   if (object.kind === 'Rollout' && object.status.phase === 'Progressing' && !/slow/.test(imageOf(object)))
     promoted(object)

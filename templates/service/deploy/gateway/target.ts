@@ -196,8 +196,7 @@ class Gateway implements Target {
   }
 
   #weights(): Record<Track, number> {
-    const backends = this.#kubectl.get<Route>(ROUTES, this.#route.metadata.name)?.spec.rules[0]
-      ?.backendRefs
+    const backends = this.#kubectl.get<Route>(ROUTES, this.#route.metadata.name)?.spec.rules[0]?.backendRefs
     const found = (backends ?? []).map((backend) => [trackOf(backend), backend.weight])
     return { ...WEIGHTS.alone, ...Object.fromEntries(found) }
   }

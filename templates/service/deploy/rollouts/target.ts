@@ -113,7 +113,8 @@ class Rollouts implements Target {
 
   async status(): Promise<Report> {
     const live = this.#installed()
-    const { phase, message } = live.status ?? {}
+    const unseen = { phase: 'Progressing', message: 'the controller has not looked yet' }
+    const { phase, message } = seenBy(live)?.status ?? unseen
     return {
       version: wanted(live),
       before: beforeOf(live),
