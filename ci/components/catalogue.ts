@@ -43,6 +43,15 @@ export const catalogue: Component[] = [
     ports: [9090, 9093, 9094],
   },
   {
+    // The weighted proxy of rehearsals.
+    name: 'haproxy',
+    byDefault: true,
+    kind: 'debian',
+    packages: ['haproxy'],
+    services: ['haproxy.service'],
+    ports: [],
+  },
+  {
     // 3.15.0, since some modules that 3.16.0 needs could not be had when this was pinned (November 2026).
     name: 'prometheus-3',
     byDefault: true,
@@ -128,6 +137,18 @@ export const catalogue: Component[] = [
     versionVariable: 'github.com/rhysd/actionlint.version',
     release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
   },
+  {
+    // Argo's own validation. 1.10.1: 1.10.2 asks for a later patch of Go than the others here.
+    name: 'rollout-check',
+    byDefault: true,
+    kind: 'go',
+    module: 'rollouts',
+    requires: 'github.com/argoproj/argo-rollouts',
+    packages: ['paved-road.invalid/rollout-check'],
+    tags: [],
+    versionVariable: 'main.version',
+    release: (moduleVersion) => moduleVersion.replace(/^v/, ''),
+  },
 ]
 
 /** The programs that a test can ask for: how each is called in the packages, and how it is made to say its version. */
@@ -140,8 +161,10 @@ export const programs = {
   jaeger: { files: ['jaeger'], versionArgument: 'version' },
   otelcol: { files: ['otelcol', 'otelcol-contrib'], versionArgument: '--version' },
   'manifest-check': { files: ['manifest-check'], versionArgument: '--version' },
+  'rollout-check': { files: ['rollout-check'], versionArgument: '--version' },
   'compose-check': { files: ['compose-check'], versionArgument: '--version' },
   actionlint: { files: ['actionlint'], versionArgument: '-version' },
+  haproxy: { files: ['haproxy'], versionArgument: '-v' },
 }
 
 export type ProgramName = keyof typeof programs

@@ -28,21 +28,29 @@ const planned = (wanted: string[], machine: Partial<Machine>) => {
   return [names(present), names(missing), obstacles.map(({ code }) => code)]
 }
 
-const DEBIAN = 'prometheus-debian'
-const BUILT = ['prometheus-3', 'jaeger', 'collector', 'compose-check', 'manifest-check', 'actionlint']
+const DEBIAN = ['prometheus-debian', 'haproxy']
+const BUILT = [
+  'prometheus-3',
+  'jaeger',
+  'collector',
+  'compose-check',
+  'manifest-check',
+  'actionlint',
+  'rollout-check',
+]
 
 test('what is there is left alone, and what only a benchmark needs is installed only by name', () => {
-  assert.deepEqual(planned([], {}), [[], [DEBIAN, ...BUILT], []])
+  assert.deepEqual(planned([], {}), [[], [...DEBIAN, ...BUILT], []])
   const all = new Set(names(catalogue))
-  assert.deepEqual(planned([], { installed: all }), [[DEBIAN, ...BUILT], [], []])
+  assert.deepEqual(planned([], { installed: all }), [[...DEBIAN, ...BUILT], [], []])
   assert.deepEqual(planned(['sloth', 'sloth'], { installed: new Set(['prometheus-3']) }), [[], ['sloth'], []])
 })
 
 test('what the machine cannot install is told, and keeps nothing else from being installed', () => {
-  assert.deepEqual(planned([], { isRoot: false }), [[], BUILT, ['COMPONENT_NEEDS_ROOT']])
-  assert.deepEqual(planned([], { hasApt: false }), [[], BUILT, ['COMPONENT_NEEDS_DEBIAN']])
-  assert.deepEqual(planned([], { hasGo: false }), [[], [DEBIAN], BUILT.map(() => 'COMPONENT_NEEDS_GO')])
-  const installed = new Set(['prometheus-debian'])
+  assert.deepEqual(planned([], { isRoot: false }), [[], BUILT, DEBIAN.map(() => 'COMPONENT_NEEDS_ROOT')])
+  assert.deepEqual(planned([], { hasApt: false }), [[], BUILT, DEBIAN.map(() => 'COMPONENT_NEEDS_DEBIAN')])
+  assert.deepEqual(planned([], { hasGo: false }), [[], DEBIAN, BUILT.map(() => 'COMPONENT_NEEDS_GO')])
+  const installed = new Set(DEBIAN)
   assert.deepEqual(planned([], { isRoot: false, installed })[2], [], 'nobody need be root for what is there')
 })
 
@@ -51,7 +59,7 @@ test('a component that there is not is refused with the names of those there are
   assert.equal(status, 2)
   assert.match(
     stderr,
-    /^COMPONENT_UNKNOWN grafana is no component: name some of prometheus-debian, .*actionlint$/m,
+    /^COMPONENT_UNKNOWN grafana is no component: name some of prometheus-debian, .*rollout-check$/m,
   )
 })
 
@@ -118,7 +126,7 @@ test('a second installation is done in two seconds and changes nothing', {
   const started = performance.now()
   const { status, stdout } = install([])
   assert.equal(status, 0)
-  assert.match(stdout, /^(?:[\w-]+ is there: .*\n){7}$/)
+  assert.match(stdout, /^(?:[\w-]+ is there: .*\n){9}$/)
   assert.ok(performance.now() - started < 2000)
 })
 

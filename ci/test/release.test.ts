@@ -128,8 +128,8 @@ const INSTALL = 'npm ci'
 const GATE = `npx paved-road canary gate slo.yaml --prometheus ${PROMETHEUS}`
 const CANARY = `release canary --image ghcr.io/shop/api@${DIGEST} --version ${sha}`
 const JUDGE = `npx paved-road canary run --prometheus ${PROMETHEUS} --service acme-orders --baseline v1 --canary v2 --policy slo.yaml`
-const PROMOTE = 'release promote'
-const ROLL_BACK = 'release rollback'
+const PROMOTE = `release promote --version ${sha}`
+const ROLL_BACK = `release rollback --version ${sha}`
 const marker = (outcome: string) =>
   `marker {"tags":["deploy","acme-orders"],"text":"acme-orders ${sha} ${outcome}"} ${GRAFANA}/api/annotations`
 const ROLLED_BACK = [ROLL_BACK, marker('rolled back')]

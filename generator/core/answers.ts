@@ -4,6 +4,8 @@ import { assertKebab, assertServiceName } from './names.ts'
 
 export const TIERS = ['critical', 'standard', 'internal'] as const
 export const CI_PROVIDERS = ['github', 'gitlab', 'none'] as const
+/** Folders of deploy/; `kubernetes` there is common to the first two. */
+export const DEPLOY_TARGETS = ['gateway', 'rollouts', 'host', 'none'] as const
 
 export interface Answers {
   readonly name: string
@@ -12,6 +14,7 @@ export interface Answers {
   readonly onCall: string
   readonly tier: (typeof TIERS)[number]
   readonly ci: (typeof CI_PROVIDERS)[number]
+  readonly deploy: (typeof DEPLOY_TARGETS)[number]
   readonly api: string
   readonly console: string
   readonly repository: string
@@ -84,6 +87,16 @@ export const QUESTIONS: readonly Question[] = [
     choices: CI_PROVIDERS,
     fallback: () => 'github',
     check: (value, place) => assertChoice(value, place, CI_PROVIDERS),
+  },
+  {
+    key: 'deploy',
+    flag: 'deploy',
+    ask: 'Where it is released to',
+    help: 'gateway (Kubernetes with a Gateway and nothing else), rollouts (with Argo Rollouts), host (one machine) or none',
+    choices: DEPLOY_TARGETS,
+    // The one that needs nothing installed in the cluster but what routes its traffic anyway.
+    fallback: () => 'gateway',
+    check: (value, place) => assertChoice(value, place, DEPLOY_TARGETS),
   },
   {
     key: 'api',

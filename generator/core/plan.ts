@@ -19,6 +19,11 @@ export interface Sources {
 const ONLY_WITH: Readonly<Record<string, (answers: Answers) => boolean>> = {
   '.github/': ({ ci }) => ci === 'github',
   '.gitlab-ci.yml': ({ ci }) => ci === 'gitlab',
+  'deploy/': ({ deploy }) => deploy !== 'none',
+  'deploy/kubernetes/': ({ deploy }) => deploy === 'gateway' || deploy === 'rollouts',
+  'deploy/gateway/': ({ deploy }) => deploy === 'gateway',
+  'deploy/rollouts/': ({ deploy }) => deploy === 'rollouts',
+  'deploy/host/': ({ deploy }) => deploy === 'host',
 }
 
 export function planService(

@@ -22,11 +22,29 @@ export const TEMPLATE_ANSWERS: Answers = {
   onCall: 'oncall@acme.example',
   tier: 'standard',
   ci: 'github',
+  deploy: 'gateway',
   api: 'acme-api',
   console: 'https://console.acme.example',
   repository: 'https://code.acme.example/acme/orders',
   grafana: 'https://grafana.acme.example',
 }
+
+/** Files of deploy/ that name the service to a cluster. */
+const MANIFESTS = [
+  'deploy/gateway/route.yaml',
+  'deploy/gateway/services.yaml',
+  'deploy/gateway/workload.yaml',
+  'deploy/kubernetes/access.yaml',
+  'deploy/kubernetes/disruption.yaml',
+  'deploy/kubernetes/migrate.yaml',
+  'deploy/kubernetes/monitor.yaml',
+  'deploy/kubernetes/network.yaml',
+  'deploy/rollouts/analysis.yaml',
+  'deploy/rollouts/blue-green.yaml',
+  'deploy/rollouts/judge.Dockerfile',
+  'deploy/rollouts/rollout.yaml',
+  'deploy/rollouts/service.yaml',
+] as const
 
 /** Objectives of each tier, as shares: requests answered without a failure of ours, and in time. */
 export const OBJECTIVES = {
@@ -44,6 +62,7 @@ export const SUBSTITUTIONS: readonly Substitution[] = [
       '.github/workflows/ci.yml',
       '.gitlab-ci.yml',
       'catalog-info.yaml',
+      ...MANIFESTS,
       'package-lock.json',
       'package.json',
       'slo.yaml',

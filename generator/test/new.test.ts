@@ -163,6 +163,7 @@ describe('paved-road new refuses', () => {
       [['--owner'], 'OPTION_INVALID', 'paved-road new', /see paved-road new --help/],
       [['--tier', 'gold'], 'ANSWER_INVALID', '--tier', /use critical, standard or internal/],
       [['--ci', 'jenkins'], 'ANSWER_INVALID', '--ci', /use github, gitlab or none/],
+      [['--deploy', 'heroku'], 'ANSWER_INVALID', '--deploy', /use gateway, rollouts, host or none/],
       [['--grafana', 'grafana'], 'ANSWER_INVALID', '--grafana', /use http:\/\/ or https:\/\//],
       [['--owner', 'Team "A"'], 'ANSWER_INVALID', '--owner', /such as team-a/],
       [['--description', 'a\nb'], 'ANSWER_INVALID', '--description', /on one line/],
@@ -182,7 +183,7 @@ describe('paved-road new refuses', () => {
     refused(
       run('new', ['shop-api', '--owner', 'team-a', '--tier', 'standard'], { cwd: folder.path }),
       'ANSWER_MISSING',
-      '--description --on-call --ci --api --console --repository --grafana',
+      '--description --on-call --ci --deploy --api --console --repository --grafana',
       /--yes/,
     )
     refused(run('new', ['--yes'], { cwd: folder.path }), 'ANSWER_MISSING', 'name', /give the name/)

@@ -15,9 +15,11 @@ import { stamped, temporary } from './support/run.ts'
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url))
 const TEMPLATE = join(CHECKOUT, 'templates', 'service')
 
+/** What only other answers than the template's bring. */
+const ELSEWHERE = /^(?:\.gitlab-ci\.yml$|deploy\/(?:rollouts|host)\/)/
+
 /** Where a stamp with the template's own answers differs from it, and why. */
 const EXCEPTIONS = {
-  '.gitlab-ci.yml': 'the CI provider is GitHub',
   'package.json': 'the toolkit comes from the checkout, not from a registry',
   'package-lock.json': 'so does the entry that locks it',
 }
@@ -38,7 +40,7 @@ describe('a stamped service', () => {
     const stampedFiles = filesOf(service).filter((path) => !path.startsWith('.paved-road/'))
     assert.deepEqual(
       template.filter((path) => !stampedFiles.includes(path)),
-      ['.gitlab-ci.yml'],
+      template.filter((path) => ELSEWHERE.test(path)),
     )
     assert.deepEqual(
       stampedFiles.filter((path) => !template.includes(path)),
@@ -121,6 +123,20 @@ describe('a stamped service', () => {
       const service = stamped(folder.path, 'shop-api', '--ci', provider)
       const pipelines = filesOf(service).filter((path) => /^\.git(?:hub|lab)/.test(path))
       assert.deepEqual(pipelines, file ? [file] : [])
+    })
+  }
+
+  for (const [target, folders] of [
+    ['gateway', ['gateway', 'kubernetes']],
+    ['rollouts', ['kubernetes', 'rollouts']],
+    ['none', []],
+  ] as const) {
+    it(`has what releases it to its target and to no other: ${target}`, () => {
+      using folder = temporary()
+      const files = filesOf(stamped(folder.path, 'shop-api', '--deploy', target))
+      const deploy = files.flatMap((path) => /^deploy\/([^/]+)\//.exec(path)?.[1] ?? [])
+      assert.deepEqual([...new Set(deploy)], folders)
+      assert.equal(files.includes('deploy/release.ts'), target !== 'none')
     })
   }
 

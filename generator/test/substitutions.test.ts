@@ -15,6 +15,7 @@ const OTHERS: Answers = {
   onCall: 'rota-7',
   tier: 'critical',
   ci: 'gitlab',
+  deploy: 'rollouts',
   api: 'shop',
   console: 'https://c.example.org',
   repository: 'https://r.example.org/shop',
