@@ -94,7 +94,12 @@ const COMMANDS: Readonly<Partial<Record<PartName, (site: Site) => Started>>> = {
   collector: (site) => ({ command: [`--config=${site.folder}/config/collector.yaml`] }),
   grafana: (site) => ({
     user: ROOT,
-    environment: { GF_PATHS_CONFIG: `${site.folder}/config/grafana.ini` },
+    // The image has these three in its environment, which wins over any file.
+    environment: {
+      GF_PATHS_CONFIG: `${site.folder}/config/grafana.ini`,
+      GF_PATHS_DATA: site.data('grafana'),
+      GF_PATHS_PROVISIONING: `${site.folder}/config/grafana`,
+    },
   }),
   loki: (site) => ({ user: ROOT, command: [`-config.file=${site.folder}/config/loki.yaml`] }),
 }

@@ -114,6 +114,16 @@ describe('the compose file', () => {
     ])
   })
 
+  test('leaves Grafana no folder of its image, whose environment wins over grafana.ini', () => {
+    const ini = configFiles(composeSite(500, everything), '/srv/stack', {}).get('config/grafana.ini') ?? ''
+    const named = (key: string) => new RegExp(`^${key} = (.+)$`, 'm').exec(ini)?.[1]
+    assert.deepEqual(compose.services.grafana.environment, {
+      GF_PATHS_CONFIG: '/paved-road/config/grafana.ini',
+      GF_PATHS_DATA: named('data'),
+      GF_PATHS_PROVISIONING: named('provisioning'),
+    })
+  })
+
   interface ComposeService {
     image: string
     ports: string[]
