@@ -8,6 +8,7 @@ import { after, describe, test } from 'node:test'
 import { parse } from 'yaml'
 import { type Program, requireComponent } from '../../../ci/components.ts'
 import { configFiles } from '../../stack/config/index.ts'
+import { commandOf } from '../../stack/native.ts'
 import { PART_NAMES, PARTS, type PartName, PORTS } from '../../stack/parts.ts'
 import { composeSite, nativeSite, type Site } from '../../stack/site.ts'
 
@@ -166,4 +167,20 @@ test('whoever is on this machine may look, and nobody can sign in with a passwor
     assert.ok(ini.includes(`\n${line}\n`), line)
   assert.match(ini, /\[auth\.basic\]\nenabled = false\n/)
   assert.doesNotMatch(ini, /password/)
+})
+
+test('Grafana is shown its datasources, wherever it was installed from', () => {
+  const site = nativeSite(folder, 0, everything)
+  const install = (home: string, ...parts: string[]) => {
+    for (const part of parts) mkdirSync(join(folder, home, part), { recursive: true })
+    const program = join(folder, home, 'bin', 'grafana')
+    writeFileSync(program, '')
+    return commandOf('grafana', program, site, folder).slice(4)
+  }
+  assert.deepEqual(install('archive', 'bin', 'public'), ['--homepath', join(folder, 'archive')])
+  assert.deepEqual(install('package', 'bin'), [
+    '--homepath',
+    '/usr/share/grafana',
+    'cfg:default.paths.bundled_plugins=/var/lib/grafana/plugins-bundled',
+  ])
 })
