@@ -21,7 +21,8 @@ Options:
   --mode <mode>         auto, native (programs on PATH) or compose (default auto)
   --port-offset <n>     added to every port, so that two stacks fit on one machine (default 0)
   --webhook <url>       up: where Alertmanager sends notifications, beside its own page
-  --target <host:port>  add: an instance to scrape; can be given several times (default 127.0.0.1:3000)
+  --target <host:port>  add: an instance to scrape; can be given several times (default 127.0.0.1:3000, or
+                        what was given before)
   --out <folder>        manifests: where they go
   --remote-write <url>  manifests: where Prometheus sends what it has (default Mimir's gateway in the cluster)
   --trace-store <url>   manifests: the OpenSearch that keeps traces (default one in the cluster)
@@ -51,7 +52,7 @@ interface Request {
   readonly mode: Mode | 'auto'
   readonly offset: number
   readonly webhook: string | undefined
-  readonly targets: readonly string[]
+  readonly targets: readonly string[] | undefined
   readonly json: boolean
   readonly out: string | undefined
   readonly destinations: Destinations
@@ -94,7 +95,7 @@ const ACTIONS: Readonly<Record<string, (request: Request) => Promise<number>>> =
   },
   manifests: async ({ names, out, destinations, json }) => {
     const [{ compileService }, { manifests }, { writeManifests }] = await Promise.all([
-      import('../stack/service.ts'),
+      import('../stack/compiled.ts'),
       import('../stack/production/index.ts'),
       import('../stack/production/write.ts'),
     ])
@@ -129,7 +130,7 @@ export async function stackCommand(args: readonly string[]): Promise<number> {
       mode: modeOf(values.mode),
       offset: offsetOf(values['port-offset']),
       webhook: values.webhook === undefined ? undefined : addressOf('--webhook', values.webhook),
-      targets: (values.target ?? ['127.0.0.1:3000']).map(targetOf),
+      targets: values.target?.map(targetOf),
       json: values.json,
       out: values.out,
       destinations: {
@@ -154,12 +155,16 @@ async function report({ folder, json }: Request): Promise<number> {
   if (json) print(`${JSON.stringify({ ...now, services }, null, 2)}\n`)
   else if (now.mode === undefined) print('There is no stack: paved-road stack up starts one.\n')
   else {
-    for (const { part, state, url, purpose, get } of now.parts)
-      print(`${part.padEnd(13)} ${state.padEnd(10)} ${state === 'missing' ? get : `${url}  ${purpose}`}\n`)
+    for (const { part, state, url, purpose, get, log } of now.parts) {
+      const where = { up: url, missing: get, unhealthy: log ?? url, down: log ?? url }[state]
+      print(`${part.padEnd(13)} ${state.padEnd(10)} ${where}  ${purpose}\n`)
+    }
     print(
       `${now.mode === 'native' ? 'Programs of this machine' : 'Containers'}; services: ${services.join(', ') || 'none, see stack add'}; ${now.folder}\n`,
     )
-    if (!now.watched)
+    if (!now.watched && now.parts.every(({ state }) => state === 'down' || state === 'missing'))
+      print('It is down: paved-road stack up starts it.\n')
+    else if (!now.watched)
       print('Its launcher is not there: nothing is started again. paved-road stack up mends that.\n')
   }
   const well = now.watched && now.parts.every(({ state }) => state === 'up' || state === 'missing')
@@ -194,10 +199,11 @@ function offsetOf(text: string): number {
   throw invalid('--port-offset', `is not a whole number from 0 to ${LARGEST_OFFSET}`)
 }
 
-/** A password in an address would end up in files and logs. */
+/** A password in an address would end up in files and logs. After a % Go wants two hexadecimal digits. */
 function addressOf(option: string, text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url && /^https?:$/.test(url.protocol) && url.username === '' && !/\s/.test(text)) return text
+  const { protocol = '', username, password } = URL.canParse(text) ? new URL(text) : {}
+  const isPlain = username === '' && password === '' && !/\s|%(?![0-9a-f]{2})/i.test(text)
+  if (/^https?:$/.test(protocol) && isPlain) return text
   throw invalid(option, 'is not an http address without a password')
 }
 

@@ -40,14 +40,7 @@ export function commandOf(part: PartName, program: string, site: Site, folder: s
     case 'loki':
       return [program, `-config.file=${site.folder}/config/loki.yaml`]
     case 'grafana':
-      return [
-        program,
-        'server',
-        '--homepath',
-        grafanaHome(program),
-        '--config',
-        `${site.folder}/config/grafana.ini`,
-      ]
+      return [program, 'server', '--config', `${site.folder}/config/grafana.ini`, ...grafanaPlaces(program)]
     case 'console': {
       const port = String(PORTS[consolePort(site.parts)] + site.offset)
       return [
@@ -63,8 +56,13 @@ export function commandOf(part: PartName, program: string, site: Site, folder: s
   }
 }
 
-/** Where its pages are: beside `bin/` in its archive, in /usr/share from a package. */
-function grafanaHome(program: string): string {
+/**
+ * Where its pages and datasources are: all beside `bin/` in its archive. A package has the datasources apart from the
+ * pages, which its service file says and nothing else does (grafana/grafana#131762).
+ */
+function grafanaPlaces(program: string): string[] {
   const unpacked = dirname(dirname(realpathSync(program)))
-  return existsSync(join(unpacked, 'public')) ? unpacked : '/usr/share/grafana'
+  if (existsSync(join(unpacked, 'public'))) return ['--homepath', unpacked]
+  const bundled = 'cfg:default.paths.bundled_plugins=/var/lib/grafana/plugins-bundled'
+  return ['--homepath', '/usr/share/grafana', bundled]
 }

@@ -1,11 +1,15 @@
 // The stack for an engine of containers: the same configurations, mounted. Only loopback is published; what a service
 // on the host is called inside is host.docker.internal.
+import { createHash } from 'node:crypto'
 import { PARTS, type Part, type PartName, PORTS, type PortName } from '../parts.ts'
 import type { Site } from '../site.ts'
 import { alertmanagerArguments } from './alertmanager.ts'
 import { prometheusArguments } from './prometheus.ts'
 
-export const PROJECT = 'paved-road-stack'
+/** The engine knows a stack by this, with its containers and volumes: each folder's is its own. */
+const projectOf = (folder: string): string =>
+  `paved-road-stack-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`
+
 /** What a container may take of the machine. */
 const LIMITS: Readonly<Partial<Record<PartName, { cpus: number; memory: string }>>> = {
   prometheus: { cpus: 1, memory: '1g' },
@@ -33,7 +37,7 @@ const ASKED_INSIDE: readonly PartName[] = ['prometheus', 'alertmanager', 'grafan
 export function composeFile(site: Site, folder: string): object {
   const parts = [...site.parts].filter((part) => PARTS[part].image !== '')
   return {
-    name: PROJECT,
+    name: projectOf(folder),
     services: Object.fromEntries(parts.map((part) => [part, service(part, site, folder)])),
     volumes: Object.fromEntries(parts.filter(hasData).map((part) => [part, {}])),
   }
@@ -52,7 +56,8 @@ function service(name: PartName, site: Site, folder: string): object {
     ports: part.ports
       .filter((port) => PUBLISHED.includes(port))
       .map((port) => `127.0.0.1:${PORTS[port] + site.offset}:${PORTS[port]}`),
-    volumes: [`${folder}:${site.folder}:ro`, ...(hasData(name) ? [`${name}:${site.data(name)}`] : [])],
+    // z: where SELinux watches, as where Podman comes from, nothing could be read there otherwise (podman-run(1)).
+    volumes: [`${folder}:${site.folder}:ro,z`, ...(hasData(name) ? [`${name}:${site.data(name)}`] : [])],
     extra_hosts: ['host.docker.internal:host-gateway'],
     security_opt: ['no-new-privileges:true'],
     cap_drop: ['ALL'],
@@ -94,7 +99,12 @@ const COMMANDS: Readonly<Partial<Record<PartName, (site: Site) => Started>>> = {
   collector: (site) => ({ command: [`--config=${site.folder}/config/collector.yaml`] }),
   grafana: (site) => ({
     user: ROOT,
-    environment: { GF_PATHS_CONFIG: `${site.folder}/config/grafana.ini` },
+    // The image has these three in its environment, which wins over any file.
+    environment: {
+      GF_PATHS_CONFIG: `${site.folder}/config/grafana.ini`,
+      GF_PATHS_DATA: site.data('grafana'),
+      GF_PATHS_PROVISIONING: `${site.folder}/config/grafana`,
+    },
   }),
   loki: (site) => ({ user: ROOT, command: [`-config.file=${site.folder}/config/loki.yaml`] }),
 }

@@ -1,15 +1,7 @@
 // Jaeger as two workloads on one OpenSearch: one writes, one answers, and neither holds anything that could be lost.
-import { stringify } from 'yaml'
+import { jaegerHealth, ownMetrics, spanMetricsAt } from '../config/opentelemetry.ts'
 import { PARTS, PORTS } from '../parts.ts'
-import {
-  configMap,
-  deployment,
-  disruptionBudget,
-  type Manifest,
-  NAMESPACE,
-  networkPolicy,
-  service,
-} from './kubernetes.ts'
+import { type Manifest, NAMESPACE, networkPolicy, service, workload } from './kubernetes.ts'
 
 /** Who may write there is in this Secret, which is yours to make: keys `username` and `password`. */
 export const STORE_SECRET = 'jaeger-store'
@@ -32,27 +24,10 @@ export function jaegerRoleConfig(role: Role, storeUrl: string): object {
       },
     },
     ...(role === 'query' && {
-      metric_backends: {
-        prometheus: {
-          prometheus: {
-            endpoint: `http://prometheus-operated.${NAMESPACE}.svc.cluster.local:${PORTS.prometheus}`,
-            normalize_calls: true,
-            normalize_duration: true,
-          },
-        },
-      },
+      metric_backends: spanMetricsAt(
+        `prometheus-operated.${NAMESPACE}.svc.cluster.local:${PORTS.prometheus}`,
+      ),
     }),
-  }
-  const health = {
-    healthcheckv2: {
-      use_v2: true,
-      http: { endpoint: `0.0.0.0:${PORTS.jaegerHealth}`, status: { enabled: true, path: '/status' } },
-    },
-  }
-  const telemetry = {
-    metrics: {
-      readers: [{ pull: { exporter: { prometheus: { host: '0.0.0.0', port: PORTS.jaegerMetrics } } } }],
-    },
   }
   // A Jaeger needs a pipeline; one that only answers has an end that nothing is sent to.
   const traces = { receivers: ['otlp'], processors: ['batch'], exporters: ['jaeger_storage_exporter'] }
@@ -61,7 +36,7 @@ export function jaegerRoleConfig(role: Role, storeUrl: string): object {
   }
   return {
     extensions: {
-      ...health,
+      healthcheckv2: jaegerHealth(`0.0.0.0:${PORTS.jaegerHealth}`),
       jaeger_storage: storage,
       ...(role === 'query' && {
         jaeger_query: {
@@ -76,7 +51,7 @@ export function jaegerRoleConfig(role: Role, storeUrl: string): object {
     exporters: { jaeger_storage_exporter: { trace_storage: 'store' } },
     service: {
       extensions: ['healthcheckv2', 'jaeger_storage', ...(role === 'query' ? ['jaeger_query'] : [])],
-      telemetry,
+      telemetry: ownMetrics(`0.0.0.0:${PORTS.jaegerMetrics}`),
       pipelines: { traces },
     },
   }
@@ -86,28 +61,21 @@ export function jaegers(storeUrl: string): Manifest[] {
   const secret = (key: string) => ({ valueFrom: { secretKeyRef: { name: STORE_SECRET, key } } })
   const role = (which: Role, ports: Readonly<Record<string, number>>) => {
     const name = `jaeger-${which}`
-    const config = stringify(jaegerRoleConfig(which, storeUrl), {
-      lineWidth: 0,
-      aliasDuplicateObjects: false,
-    })
     return [
-      configMap(name, { 'jaeger.yaml': config }),
-      deployment({
+      ...workload({
         name,
         image: PARTS.jaeger.image,
-        args: ['--config=/etc/jaeger/jaeger.yaml'],
         replicas: 2,
         ports: { ...ports, ...HEALTH, metrics: PORTS.jaegerMetrics },
         health: { port: 'health', path: '/status' },
         memory: '512Mi',
         cpu: '250m',
-        config: '/etc/jaeger',
+        config: { folder: '/etc/jaeger', file: 'jaeger.yaml', content: jaegerRoleConfig(which, storeUrl) },
         env: [
           { name: 'STORE_USERNAME', ...secret('username') },
           { name: 'STORE_PASSWORD', ...secret('password') },
         ],
       }),
-      disruptionBudget(name),
       service(name, { ...ports, metrics: PORTS.jaegerMetrics }),
     ]
   }

@@ -8,6 +8,7 @@ import { after, describe, test } from 'node:test'
 import { parse } from 'yaml'
 import { type Program, requireComponent } from '../../../ci/components.ts'
 import { configFiles } from '../../stack/config/index.ts'
+import { commandOf } from '../../stack/native.ts'
 import { PART_NAMES, PARTS, type PartName, PORTS } from '../../stack/parts.ts'
 import { composeSite, nativeSite, type Site } from '../../stack/site.ts'
 
@@ -90,6 +91,14 @@ describe('the compose file', () => {
     for (const image of images) assert.match(image, /^[a-z/-]+:v?\d+\.\d+\.\d+$/)
   })
 
+  test('takes no container and no volume of another folder for its own', () => {
+    const project = (folder: string) =>
+      parse(configFiles(composeSite(0, everything), folder, {}).get('config/compose.yaml') ?? '').name
+    assert.match(compose.name, /^paved-road-stack-[0-9a-f]{8}$/)
+    assert.equal(project('/srv/stack'), compose.name)
+    assert.notEqual(project('/srv/other'), compose.name)
+  })
+
   test('opens ports on loopback only, moved by the offset', () => {
     const ports = services.flatMap(([, { ports }]) => ports)
     for (const port of ports) assert.match(port, /^127\.0\.0\.1:\d+:\d+$/)
@@ -112,6 +121,32 @@ describe('the compose file', () => {
       'loki',
       'prometheus',
     ])
+  })
+
+  test('has Alertmanager tell a listener of this machine, whose loopback is not its own', () => {
+    const told = (webhook: string) =>
+      parse(
+        configFiles(composeSite(0, everything), '/srv', { webhook }).get('config/alertmanager.yaml') ?? '',
+      ).receivers[0].webhook_configs[0].url
+    assert.equal(told('http://127.0.0.1:9000/hook'), 'http://host.docker.internal:9000/hook')
+    assert.equal(told('http://[::1]:9000/hook'), 'http://host.docker.internal:9000/hook')
+    assert.equal(told('https://localhost/hook'), 'https://host.docker.internal/hook')
+    for (const elsewhere of ['http://localhost.example.org/', 'http://chat.example.org/127.0.0.1'])
+      assert.equal(told(elsewhere), elsewhere)
+  })
+
+  test('shows the folder to every part, to read alone, also where SELinux watches', () => {
+    for (const [name, { volumes }] of services) assert.equal(volumes[0], '/srv/stack:/paved-road:ro,z', name)
+  })
+
+  test('leaves Grafana no folder of its image, whose environment wins over grafana.ini', () => {
+    const ini = configFiles(composeSite(500, everything), '/srv/stack', {}).get('config/grafana.ini') ?? ''
+    const named = (key: string) => new RegExp(`^${key} = (.+)$`, 'm').exec(ini)?.[1]
+    assert.deepEqual(compose.services.grafana.environment, {
+      GF_PATHS_CONFIG: '/paved-road/config/grafana.ini',
+      GF_PATHS_DATA: named('data'),
+      GF_PATHS_PROVISIONING: named('provisioning'),
+    })
   })
 
   interface ComposeService {
@@ -156,4 +191,20 @@ test('whoever is on this machine may look, and nobody can sign in with a passwor
     assert.ok(ini.includes(`\n${line}\n`), line)
   assert.match(ini, /\[auth\.basic\]\nenabled = false\n/)
   assert.doesNotMatch(ini, /password/)
+})
+
+test('Grafana is shown its datasources, wherever it was installed from', () => {
+  const site = nativeSite(folder, 0, everything)
+  const install = (home: string, ...parts: string[]) => {
+    for (const part of parts) mkdirSync(join(folder, home, part), { recursive: true })
+    const program = join(folder, home, 'bin', 'grafana')
+    writeFileSync(program, '')
+    return commandOf('grafana', program, site, folder).slice(4)
+  }
+  assert.deepEqual(install('archive', 'bin', 'public'), ['--homepath', join(folder, 'archive')])
+  assert.deepEqual(install('package', 'bin'), [
+    '--homepath',
+    '/usr/share/grafana',
+    'cfg:default.paths.bundled_plugins=/var/lib/grafana/plugins-bundled',
+  ])
 })

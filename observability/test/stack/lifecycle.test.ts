@@ -1,13 +1,18 @@
 // The stack's life on a machine that has a real Prometheus and a real Alertmanager, through the command line.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  realpathSync,
+  renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
@@ -65,6 +70,9 @@ test('comes up, says of each part how it is, and goes down', { skip }, async (t)
   assert.equal(stack.run('down').stdout, 'Ended; data stay.\n')
   assert.deepEqual(pids.filter(isAlive), [])
   assert.equal(states(stack).prometheus, 'down')
+  const said = stack.run('status').stdout
+  assert.match(said, /^prometheus +down +\/.*\/logs\/prometheus\.log {2}metrics, rules/m)
+  assert.match(said, /^It is down: paved-road stack up starts it\.$/m)
   assert.equal(stack.run('down').stdout, 'Nothing was up.\n')
 })
 
@@ -149,6 +157,31 @@ test('a folder that cannot be written is named', { skip }, async (t) => {
   assert.match(stderr, /^STACK_FOLDER_NOT_WRITABLE .*file\/stack cannot be written \(ENOTDIR\): give another/)
 })
 
+test('a folder whose name a part would read as something else is refused', { skip }, async (t) => {
+  const stack = await testStack(t, path)
+  for (const name of ['a*b', 'a[b]c', 'a?b', 'a\\b', 'a$HOME', 'a:b', 'a\nb', '']) {
+    const { status, stderr } = stack.run('up', '--dir', name && join(stack.folder, name))
+    assert.equal(status, 2, name)
+    assert.match(stderr, /^CLI_OPTION_INVALID --dir ".*" is not one that every part would find: name a/)
+  }
+  assert.deepEqual(readdirSync(stack.folder), [])
+})
+
+test('a folder is the same one whatever leads to it', { skip }, async (t) => {
+  const parent = mkdtempSync(join(tmpdir(), 'paved-road-links-'))
+  t.after(() => rmSync(parent, { recursive: true }))
+  mkdirSync(join(parent, 'a real one '))
+  symlinkSync('a real one ', join(parent, 'link'))
+  const stack = await testStack(t, path, join(parent, 'link', 'stack'))
+  stack.run('up')
+  stack.run('add', SERVICE)
+  assert.equal((await ruleGroups(stack)).length, 3)
+  const real = await testStack(t, path, join(parent, 'a real one ', 'stack'), stack.offset)
+  assert.deepEqual(real.status(), stack.status())
+  assert.equal(real.status().watched, true)
+  assert.match(real.run('up').stdout, /^It is up already/)
+})
+
 test('without any program it says what to get', { skip }, async (t) => {
   const empty = mkdtempSync(join(tmpdir(), 'paved-road-empty-'))
   t.after(() => rmSync(empty, { recursive: true }))
@@ -174,6 +207,24 @@ test('a part that cannot start is named with what it said, and the others are en
     /^STACK_PART_FAILED .*alertmanager\.log alertmanager did not get ready(.|\n)*no licence today/,
   )
   assert.equal(states(stack).prometheus, 'down')
+})
+
+test('a program may be a script that gives way to the real one', { skip }, async (t) => {
+  const scripts = pathOf(programs)
+  t.after(() => rmSync(scripts, { recursive: true }))
+  for (const name of ['prometheus', 'alertmanager']) {
+    writeFileSync(join(scripts, `${name}.sh`), `#!/bin/sh\nexec ${realpathSync(join(path, name))} "$@"\n`)
+    chmodSync(join(scripts, `${name}.sh`), 0o755)
+    rmSync(join(scripts, name))
+    renameSync(join(scripts, `${name}.sh`), join(scripts, name))
+  }
+  const stack = await testStack(t, scripts)
+  assert.equal(stack.run('up').status, 0)
+  assert.equal(stack.run('add', SERVICE).status, 0)
+  const left = [pidOf(stack, 'prometheus'), pidOf(stack, 'alertmanager')]
+  process.kill(launcherOf(stack), 'SIGKILL')
+  stack.run('down')
+  assert.deepEqual(left.filter(isAlive), [])
 })
 
 test('a service is added to a stack that runs, and removed', { skip }, async (t) => {
@@ -252,6 +303,27 @@ test('a broken rule file is refused before anything is touched, and the stack ke
   assert.deepEqual(await ruleGroups(stack), ['own', ...before].sort())
 })
 
+test('rule files of its own are all taken, and one that cannot be read is named', { skip }, async (t) => {
+  const stack = await testStack(t, path)
+  stack.run('up')
+  const service = named(t, 'acme-own')
+  const rules = join(service, 'observability', 'rules')
+  mkdirSync(rules, { recursive: true })
+  for (const file of ['team.yml', 'team.yaml', 'with space.yaml']) {
+    const name = JSON.stringify(`own of ${file}`)
+    writeFileSync(join(rules, file), `groups: [{ name: ${name}, rules: [{ record: 'a:b', expr: '1' }] }]\n`)
+  }
+  assert.equal(stack.run('add', service).status, 0)
+  assert.deepEqual(
+    (await ruleGroups(stack)).filter((name) => name.startsWith('own')),
+    ['own of team.yaml', 'own of team.yml', 'own of with space.yaml'],
+  )
+  mkdirSync(join(rules, 'folder.yaml'))
+  const { status, stderr } = stack.run('add', service)
+  assert.equal(status, 2)
+  assert.match(stderr, /^STACK_RULES_REFUSED .*folder\.yaml cannot be read \(EISDIR\): mend it/)
+})
+
 test('what is no service is refused with what to do', { skip }, async (t) => {
   const stack = await testStack(t, path)
   const folder = mkdtempSync(join(tmpdir(), 'paved-road-none-'))
@@ -270,7 +342,8 @@ test('what is no service is refused with what to do', { skip }, async (t) => {
   refused(['up', 'now'], /^CLI_OPTION_INVALID stack up takes no arguments/)
   refused(['sideways'], /^CLI_OPTION_INVALID "sideways" is none of up, down/)
   refused(['up', '--mode', 'vm'], /^CLI_OPTION_INVALID --mode /)
-  refused(['up', '--webhook', 'file:///etc/passwd'], /^CLI_OPTION_INVALID --webhook /)
+  for (const webhook of ['file:///etc/passwd', 'http://:word@host/', 'http://me@host/', 'http://host/50%'])
+    refused(['up', '--webhook', webhook], /^CLI_OPTION_INVALID --webhook /)
 })
 
 test('services added before the stack is up are there when it is', { skip }, async (t) => {
@@ -279,6 +352,65 @@ test('services added before the stack is up are there when it is', { skip }, asy
   assert.match(stack.run('add', SERVICE).stdout, /it will have them when it is\.$/m)
   stack.run('up')
   assert.equal((await ruleGroups(stack)).length, 3)
+})
+
+test('commands that are given at once wait for one another', { skip }, async (t) => {
+  const stack = await testStack(t, path)
+  const ups = await Promise.all([stack.begin('up'), stack.begin('up'), stack.begin('up')])
+  assert.deepEqual(
+    ups.map(({ status, stderr }) => [status, stderr]),
+    ups.map(() => [0, '']),
+  )
+  assert.equal(ups.filter(({ stdout }) => stdout.startsWith('It is up already.\n')).length, 2)
+  const names = ['acme-a', 'acme-b', 'acme-c', 'acme-d']
+  const services = names.map((name) => named(t, name))
+  const adds = await Promise.all([...services, ...services].map((service) => stack.begin('add', service)))
+  for (const { status, stderr } of adds) assert.equal(status, 0, stderr)
+  assert.deepEqual(
+    (await ruleGroups(stack)).filter((name) => name.startsWith('platform-')),
+    names.map((name) => `platform-${name}`),
+  )
+  const [down, added] = await Promise.all([stack.begin('down'), stack.begin('add', SERVICE)])
+  assert.deepEqual([down.status, added.status], [0, 0], down.stderr + added.stderr)
+  assert.deepEqual(stack.status().services, [...names, 'acme-orders'])
+})
+
+test('a command that was killed has nobody wait for it', { skip }, async (t) => {
+  const stack = await testStack(t, path)
+  mkdirSync(join(stack.folder, 'turns'))
+  writeFileSync(join(stack.folder, 'turns', '7'), String(spawnSync(process.execPath, ['--version']).pid))
+  assert.equal(stack.run('add', SERVICE).status, 0)
+  assert.deepEqual(readdirSync(join(stack.folder, 'turns')), ['8'])
+})
+
+/** A service like the template's, of another name. */
+function named(t: { after: (undo: () => void) => void }, name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'paved-road-named-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const objectives = readFileSync(join(SERVICE, 'slo.yaml'), 'utf8').replaceAll('acme-orders', name)
+  writeFileSync(join(folder, 'slo.yaml'), objectives)
+  return folder
+}
+
+test('services follow the stack to other ports, with their links and targets', { skip }, async (t) => {
+  const stack = await testStack(t, path)
+  stack.run('up')
+  stack.run('add', SERVICE, '--target', '127.0.0.1:3998', '--target', '[::1]:3998')
+  assert.deepEqual(JSON.parse(stack.run('add', SERVICE, '--json').stdout).targets, [
+    '127.0.0.1:3998',
+    '[::1]:3998',
+  ])
+  stack.run('down')
+  const moved = await testStack(t, path, stack.folder)
+  assert.notEqual(moved.offset, stack.offset)
+  assert.equal(moved.run('up').status, 0)
+  const alerts = (await groups(moved)).flatMap(({ rules }) => rules).filter(({ type }) => type === 'alerting')
+  assert.ok(alerts.length >= 13)
+  const pages = new Set(
+    alerts.flatMap(({ annotations }) => [annotations.runbook_url, annotations.dashboard_url]),
+  )
+  for (const page of pages) assert.equal((await fetch(page ?? '')).status, 200, page)
+  await eventually('it is scraped', async () => (await targets(moved)).includes('[::1]:3998'))
 })
 
 interface Group {
