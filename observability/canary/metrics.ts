@@ -50,14 +50,14 @@ export function metricsOf({ slo, latency, saturation }: Policy): Metric[] {
     ...resources.map(
       ([resource, limit]): Metric => ({
         name: `saturation_${resource}`,
-        what: `minutes had ${resource} above ${limit}`,
+        what: `blocks had ${resource} above ${limit}`,
         ...guard,
         count: ({ saturation: used }) => once(used?.[resource], (value) => value > limit),
       }),
     ),
     {
       name: 'restarts',
-      what: 'minutes had a restart',
+      what: 'blocks had a restart',
       ...guard,
       count: ({ restarts }) => once(restarts, (times) => times > 0),
     },
