@@ -70,6 +70,7 @@ defaults
   timeout client 30s
   timeout server 30s
   timeout queue 5s
+  timeout check 3s
   retries 3
   option redispatch 1
   option httpchk GET /readyz
@@ -81,7 +82,7 @@ frontend entrance
 backend service
   balance random
   retry-on conn-failure empty-response
-${SLOTS.map((slot) => `  server ${slot} 127.0.0.1:1 check inter 250ms fall 2 rise 1 disabled`).join('\n')}
+${SLOTS.map((slot) => `  server ${slot} 127.0.0.1:1 check inter 1s fall 3 rise 1 disabled`).join('\n')}
 `
 
 async function listening(child: ChildProcess, tell: (command: string) => Promise<string>): Promise<void> {

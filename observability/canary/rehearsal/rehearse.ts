@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CodedError } from '../../cli/errors.ts'
+import { groupBy } from '../../group-by.ts'
 import type { Policy } from '../policy.ts'
 import type { Candidate } from './candidates.ts'
 import { type Placed, place, type Release, release } from './release.ts'
@@ -31,6 +32,8 @@ export interface Seen {
   readonly requests: number
   /** Answered with 5xx, or not at all. */
   readonly failed: number
+  /** Of them, by status; `none` where no answer came. */
+  readonly failed_by: Readonly<Record<string, number>>
   readonly p99_ms: number
 }
 
@@ -90,6 +93,8 @@ function reportOf({ name, what, expected }: Candidate, release: Release, all: re
   const { outcome, by, reasons, began, served, decided, ended } = release
   const during = all.filter(({ at }) => at >= began && at <= ended + AFTERWARDS_MS)
   const switching = during.filter(({ at }) => at >= decided)
+  const failed = during.filter(({ status = 599 }) => status >= 500)
+  const byStatus = groupBy(failed, ({ status }) => String(status ?? 'none'))
   return {
     candidate: name,
     what,
@@ -101,7 +106,8 @@ function reportOf({ name, what, expected }: Candidate, release: Release, all: re
     seconds_to_switch: tenths(ended - decided),
     users: {
       requests: during.length,
-      failed: during.filter(({ status = 599 }) => status >= 500).length,
+      failed: failed.length,
+      failed_by: Object.fromEntries([...byStatus].map(([status, all]) => [status, all.length])),
       p99_ms: Math.round(
         quantile(
           during.map(({ milliseconds }) => milliseconds),
