@@ -115,6 +115,7 @@ export const CODES = {
   STACK_RELOAD_FAILED: { exit: EXIT.environment, meaning: 'Prometheus did not take what was added.' },
   STACK_RULES_REFUSED: { exit: EXIT.badInput, meaning: 'A rule file is not one that Prometheus would load.' },
   STACK_SERVICE_INVALID: { exit: EXIT.badInput, meaning: 'A folder holds no service that can be added.' },
+  STACK_TURN_TAKEN: { exit: EXIT.environment, meaning: 'Another command is changing the stack.' },
 } as const
 
 export type Code = keyof typeof CODES

@@ -7,13 +7,14 @@ import { compile } from '../slo/index.ts'
 import { FILES } from '../slo/names.ts'
 import { readPages } from '../slo/pages.ts'
 import { loadSpecFiles, readSpecs, type SpecOptions } from '../slo/spec/index.ts'
+import { available } from './available.ts'
 import { isHealthy, pageOf } from './health.ts'
 import type { Compiled } from './production/index.ts'
 import { reload } from './reload.ts'
 import { checkRules, gatherRules, ownRules } from './rules.ts'
 import type { Mode } from './site.ts'
 import { notWritable, type Plan, readPlan, writeFiles } from './state.ts'
-import { available } from './up.ts'
+import { inTurn } from './turn.ts'
 
 export interface AddOptions {
   readonly folder: string
@@ -36,8 +37,12 @@ export interface Added {
 }
 
 /** All of it or nothing: what Prometheus would refuse is refused before anything that runs is touched. */
-export async function add({ folder, service, targets, mode, offset }: AddOptions): Promise<Added> {
-  const plan = readPlan(folder) ?? { offset, parts: available(mode).parts, mode }
+export function add(options: AddOptions): Promise<Added> {
+  return inTurn(options.folder, () => bring(options))
+}
+
+async function bring({ folder, service, targets, mode, offset }: AddOptions): Promise<Added> {
+  const plan = readPlan(folder) ?? { ...available(mode), offset }
   const { name, artefacts } = compileFor(service, plan)
   const rules = [...artefacts.filter(isRules), ...ownRules(service, name, artefacts)]
   const place = join(folder, 'services', name)
@@ -71,18 +76,26 @@ export async function add({ folder, service, targets, mode, offset }: AddOptions
 
 /** Takes a service out again. */
 export async function remove(folder: string, name: string): Promise<void> {
+  if (!existsSync(folder)) throw notThere(folder, name)
+  await inTurn(folder, () => takeOut(folder, name))
+}
+
+async function takeOut(folder: string, name: string): Promise<void> {
   const place = join(folder, 'services', name)
-  if (!/^[a-z0-9-]+$/.test(name) || !existsSync(place))
-    throw new CodedError('STACK_NOT_THERE', {
-      place: `"${name.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)}"`,
-      message: 'is no service of this stack',
-      remedy: `it has ${names(folder).join(', ') || 'none'}`,
-    })
+  if (!/^[a-z0-9-]+$/.test(name) || !existsSync(place)) throw notThere(folder, name)
   for (const path of [FILES.overview(name), FILES.objectives(name), targetFile(name)])
     rmSync(join(folder, path), { force: true })
   rmSync(place, { recursive: true })
   gatherRules(folder, names(folder))
   await loadOr(folder, () => {})
+}
+
+function notThere(folder: string, name: string): CodedError {
+  return new CodedError('STACK_NOT_THERE', {
+    place: `"${name.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)}"`,
+    message: 'is no service of this stack',
+    remedy: `it has ${names(folder).join(', ') || 'none'}`,
+  })
 }
 
 /** Those that were added. */

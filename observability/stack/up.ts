@@ -1,20 +1,22 @@
 // paved-road stack up and down.
 import { spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CodedError } from '../cli/errors.ts'
+import { available } from './available.ts'
 import { configFiles } from './config/index.ts'
-import { compose, type EngineName, findEngine } from './engine.ts'
+import { compose, findEngine } from './engine.ts'
 import { isHealthy, portsOf } from './health.ts'
 import { runningFolder } from './launcher.ts'
 import { commandOf, findPrograms } from './native.ts'
-import { PART_NAMES, PARTS, type PartName, PORTS } from './parts.ts'
+import { PARTS, type PartName, PORTS } from './parts.ts'
 import { endAll, processesOf } from './processes.ts'
 import { composeSite, type Mode, nativeSite, type Site } from './site.ts'
 import { executable, notWritable, type Plan, readPlan, writeFiles, writePlan } from './state.ts'
 import { logFile } from './supervise.ts'
+import { inTurn } from './turn.ts'
 
 export interface UpOptions {
   readonly folder: string
@@ -26,7 +28,11 @@ export interface UpOptions {
 const READY_MS = 60_000
 
 /** Starts what is not up already; answers once every part says that it is well. */
-export async function up(options: UpOptions): Promise<'started' | 'already'> {
+export function up(options: UpOptions): Promise<'started' | 'already'> {
+  return inTurn(options.folder, () => start(options))
+}
+
+async function start(options: UpOptions): Promise<'started' | 'already'> {
   const { folder, offset } = options
   const running = await runningFolder(offset)
   if (running === folder) return 'already'
@@ -56,14 +62,6 @@ function another(folder: string, offset: number): CodedError {
     message: 'is the folder of a stack that has these ports',
     remedy: `run paved-road stack down --dir ${folder}, or give this one --port-offset ${offset + 10_000}`,
   })
-}
-
-/** Which parts there will be, and where. */
-export function available(mode: Mode | 'auto'): { engine: EngineName | undefined; parts: PartName[] } {
-  const engine = mode === 'native' ? undefined : findEngine()
-  if (engine) return { engine, parts: [...PART_NAMES] }
-  const programs = findPrograms()
-  return { engine: undefined, parts: PART_NAMES.filter((part) => part === 'console' || programs.has(part)) }
 }
 
 function prepare({ folder, mode, offset, webhook }: UpOptions): { plan: Plan; site: Site } {
@@ -167,7 +165,7 @@ function lastLines(folder: string, part: string): string {
 
 /** Ends all of it, what a killed launcher left included. Data stay. Answers whether there was anything to end. */
 export async function down(folder: string): Promise<boolean> {
-  return end(folder, readPlan(folder))
+  return existsSync(folder) && inTurn(folder, () => end(folder, readPlan(folder)))
 }
 
 async function end(folder: string, plan: Plan | undefined): Promise<boolean> {

@@ -1,11 +1,13 @@
 // The stack's life on a machine that has a real Prometheus and a real Alertmanager, through the command line.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -280,6 +282,44 @@ test('services added before the stack is up are there when it is', { skip }, asy
   stack.run('up')
   assert.equal((await ruleGroups(stack)).length, 3)
 })
+
+test('commands that are given at once wait for one another', { skip }, async (t) => {
+  const stack = await testStack(t, path)
+  const ups = await Promise.all([stack.begin('up'), stack.begin('up'), stack.begin('up')])
+  assert.deepEqual(
+    ups.map(({ status, stderr }) => [status, stderr]),
+    ups.map(() => [0, '']),
+  )
+  assert.equal(ups.filter(({ stdout }) => stdout.startsWith('It is up already.\n')).length, 2)
+  const names = ['acme-a', 'acme-b', 'acme-c', 'acme-d']
+  const services = names.map((name) => named(t, name))
+  const adds = await Promise.all([...services, ...services].map((service) => stack.begin('add', service)))
+  for (const { status, stderr } of adds) assert.equal(status, 0, stderr)
+  assert.deepEqual(
+    (await ruleGroups(stack)).filter((name) => name.startsWith('platform-')),
+    names.map((name) => `platform-${name}`),
+  )
+  const [down, added] = await Promise.all([stack.begin('down'), stack.begin('add', SERVICE)])
+  assert.deepEqual([down.status, added.status], [0, 0], down.stderr + added.stderr)
+  assert.deepEqual(stack.status().services, [...names, 'acme-orders'])
+})
+
+test('a command that was killed has nobody wait for it', { skip }, async (t) => {
+  const stack = await testStack(t, path)
+  mkdirSync(join(stack.folder, 'turns'))
+  writeFileSync(join(stack.folder, 'turns', '7'), String(spawnSync(process.execPath, ['--version']).pid))
+  assert.equal(stack.run('add', SERVICE).status, 0)
+  assert.deepEqual(readdirSync(join(stack.folder, 'turns')), ['8'])
+})
+
+/** A service like the template's, of another name. */
+function named(t: { after: (undo: () => void) => void }, name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'paved-road-named-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const objectives = readFileSync(join(SERVICE, 'slo.yaml'), 'utf8').replaceAll('acme-orders', name)
+  writeFileSync(join(folder, 'slo.yaml'), objectives)
+  return folder
+}
 
 interface Group {
   name: string

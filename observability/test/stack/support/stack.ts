@@ -1,5 +1,5 @@
 // A stack of this machine's programs in a folder of its own, on ports of its own, through the command line.
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
+import { execFile, type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -17,8 +17,16 @@ export interface TestStack {
   readonly offset: number
   readonly path: string
   readonly run: (...args: string[]) => SpawnSyncReturns<string>
+  /** Beside others. */
+  readonly begin: (...args: string[]) => Promise<Ended>
   readonly status: () => Status & { services: string[] }
   readonly url: (port: keyof typeof PORTS) => string
+}
+
+export interface Ended {
+  readonly status: number | string
+  readonly stdout: string
+  readonly stderr: string
 }
 
 /** What its programs are called on PATH. */
@@ -47,19 +55,22 @@ export async function testStack(
   at?: number,
 ): Promise<TestStack> {
   const offset = at ?? (await freeOffset())
-  const run = (...args: string[]) =>
-    spawnSync(process.execPath, [SHIM, 'stack', ...args, '--dir', folder, '--port-offset', String(offset)], {
-      encoding: 'utf8',
-      // Of the system's own only what is no part of a stack: on some machines /usr/bin holds a whole Prometheus.
-      env: { ...process.env, PATH: path },
-      timeout: 120_000,
-    })
+  const line = (args: string[]) => [SHIM, 'stack', ...args, '--dir', folder, '--port-offset', String(offset)]
+  // Of the system's own only what is no part of a stack: on some machines /usr/bin holds a whole Prometheus.
+  const how = { encoding: 'utf8', env: { ...process.env, PATH: path }, timeout: 120_000 } as const
+  const run = (...args: string[]) => spawnSync(process.execPath, line(args), how)
+  const begin = (...args: string[]) =>
+    new Promise<Ended>((done) =>
+      execFile(process.execPath, line(args), how, (fault, stdout, stderr) =>
+        done({ status: fault?.code ?? 0, stdout, stderr }),
+      ),
+    )
   t.after(() => {
     run('down')
     rmSync(folder, { recursive: true, force: true })
   })
   const url = (port: keyof typeof PORTS) => `http://127.0.0.1:${PORTS[port] + offset}`
-  return { folder, offset, path, run, status: () => JSON.parse(run('status', '--json').stdout), url }
+  return { folder, offset, path, run, begin, status: () => JSON.parse(run('status', '--json').stdout), url }
 }
 
 /** Test files run side by side: each takes a range whose launcher's port is free. */
