@@ -27,7 +27,7 @@ export function runningFolder(offset: number): Promise<string | undefined> {
     const socket = connect(PORTS.launcher + offset, '127.0.0.1')
     const end = () => {
       socket.destroy()
-      done(said.startsWith(GREETING) ? said.slice(GREETING.length).trimEnd() : undefined)
+      done(said.startsWith(GREETING) ? said.slice(GREETING.length, -1) : undefined)
     }
     socket.setTimeout(PATIENCE_MS, end)
     socket.on('data', (chunk) => {

@@ -1,8 +1,8 @@
 // The stack's folder: configurations, what services brought, data, logs, and the plan of what runs. One a user, unless
 // another is named.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CodedError } from '../cli/errors.ts'
 import type { EngineName } from './engine.ts'
@@ -22,10 +22,27 @@ export interface Plan {
   readonly commands: Readonly<Partial<Record<PartName, readonly string[]>>>
 }
 
+/** Prometheus looks for rules and targets by pattern, and the Collector fills in what follows a dollar. */
+const READ_OTHERWISE = /[*?[\]\\$\p{Cc}]/u
+
 export function stackFolder(given: string | undefined): string {
-  if (given !== undefined) return resolve(given)
   const state = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state')
-  return join(state, 'paved-road', 'stack')
+  const folder = resolve(given ?? join(state, 'paved-road', 'stack'))
+  if (given !== '' && !READ_OTHERWISE.test(folder.replaceAll(sep, '/'))) return withoutLinks(folder)
+  throw new CodedError('CLI_OPTION_INVALID', {
+    place: `--dir "${folder.replace(/\p{Cc}/gu, '?')}"`,
+    message: 'is not one that every part would find',
+    remedy: 'name a folder that has none of * ? [ ] \\ $ in its path',
+  })
+}
+
+/** One name for a folder, whatever leads there and whether it is there yet: a stack is known by it. */
+function withoutLinks(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return dirname(path) === path ? path : join(withoutLinks(dirname(path)), basename(path))
+  }
 }
 
 const PLAN = 'stack.json'

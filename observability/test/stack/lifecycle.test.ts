@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
@@ -149,6 +150,31 @@ test('a folder that cannot be written is named', { skip }, async (t) => {
   const { status, stderr } = stack.run('up')
   assert.equal(status, 3)
   assert.match(stderr, /^STACK_FOLDER_NOT_WRITABLE .*file\/stack cannot be written \(ENOTDIR\): give another/)
+})
+
+test('a folder whose name a part would read as something else is refused', { skip }, async (t) => {
+  const stack = await testStack(t, path)
+  for (const name of ['a*b', 'a[b]c', 'a?b', 'a\\b', 'a$HOME', 'a\nb', '']) {
+    const { status, stderr } = stack.run('up', '--dir', name && join(stack.folder, name))
+    assert.equal(status, 2, name)
+    assert.match(stderr, /^CLI_OPTION_INVALID --dir ".*" is not one that every part would find: name a/)
+  }
+  assert.deepEqual(readdirSync(stack.folder), [])
+})
+
+test('a folder is the same one whatever leads to it', { skip }, async (t) => {
+  const parent = mkdtempSync(join(tmpdir(), 'paved-road-links-'))
+  mkdirSync(join(parent, 'a real one '))
+  symlinkSync('a real one ', join(parent, 'link'))
+  const stack = await testStack(t, path, join(parent, 'link', 'stack'))
+  t.after(() => rmSync(parent, { recursive: true })) // once the stack is down
+  stack.run('up')
+  stack.run('add', SERVICE)
+  assert.equal((await ruleGroups(stack)).length, 3)
+  const real = await testStack(t, path, join(parent, 'a real one ', 'stack'), stack.offset)
+  assert.deepEqual(real.status(), stack.status())
+  assert.equal(real.status().watched, true)
+  assert.match(real.run('up').stdout, /^It is up already/)
 })
 
 test('without any program it says what to get', { skip }, async (t) => {

@@ -55,7 +55,7 @@ export async function testStack(
   at?: number,
 ): Promise<TestStack> {
   const offset = at ?? (await freeOffset())
-  const line = (args: string[]) => [SHIM, 'stack', ...args, '--dir', folder, '--port-offset', String(offset)]
+  const line = (args: string[]) => [SHIM, 'stack', '--dir', folder, '--port-offset', String(offset), ...args]
   // Of the system's own only what is no part of a stack: on some machines /usr/bin holds a whole Prometheus.
   const how = { encoding: 'utf8', env: { ...process.env, PATH: path }, timeout: 120_000 } as const
   const run = (...args: string[]) => spawnSync(process.execPath, line(args), how)
