@@ -1,13 +1,19 @@
-// Finds processes by their whole command line, so that what a launcher left behind when it was killed is found without
-// a record of it, and a reused process id is never taken for it.
+// Finds processes by their command line, so that what a launcher left behind when it was killed is found without a record
+// of it, and a reused process id is never taken for it.
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Ids of the processes that were started with just this command line. */
-export function processesOf(command: readonly string[]): number[] {
+/**
+ * Ids of the processes that were started with just these arguments, which name the stack's folder. Not by their program:
+ * what PATH has may be a script that gives way to the real one.
+ */
+export function processesOf([program = '', ...args]: readonly string[]): number[] {
   return commandLines()
-    .filter(({ line, separator }) => line === command.join(separator))
+    .filter(({ line, separator }) => {
+      const said = [program, ...args].join(separator)
+      return line === said || line.slice(line.indexOf(separator)) === separator + args.join(separator)
+    })
     .map(({ pid }) => pid)
     .filter((pid) => pid !== process.pid)
 }

@@ -9,6 +9,8 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -202,6 +204,24 @@ test('a part that cannot start is named with what it said, and the others are en
     /^STACK_PART_FAILED .*alertmanager\.log alertmanager did not get ready(.|\n)*no licence today/,
   )
   assert.equal(states(stack).prometheus, 'down')
+})
+
+test('a program may be a script that gives way to the real one', { skip }, async (t) => {
+  const scripts = pathOf(programs)
+  t.after(() => rmSync(scripts, { recursive: true }))
+  for (const name of ['prometheus', 'alertmanager']) {
+    writeFileSync(join(scripts, `${name}.sh`), `#!/bin/sh\nexec ${realpathSync(join(path, name))} "$@"\n`)
+    chmodSync(join(scripts, `${name}.sh`), 0o755)
+    rmSync(join(scripts, name))
+    renameSync(join(scripts, `${name}.sh`), join(scripts, name))
+  }
+  const stack = await testStack(t, scripts)
+  assert.equal(stack.run('up').status, 0)
+  assert.equal(stack.run('add', SERVICE).status, 0)
+  const left = [pidOf(stack, 'prometheus'), pidOf(stack, 'alertmanager')]
+  process.kill(launcherOf(stack), 'SIGKILL')
+  stack.run('down')
+  assert.deepEqual(left.filter(isAlive), [])
 })
 
 test('a service is added to a stack that runs, and removed', { skip }, async (t) => {
