@@ -12,7 +12,7 @@ import { isHealthy, pageOf } from './health.ts'
 import type { Compiled } from './production/index.ts'
 import { reload } from './reload.ts'
 import { checkRules, gatherRules, ownRules } from './rules.ts'
-import type { Mode } from './site.ts'
+import { type Mode, seenFrom } from './site.ts'
 import { notWritable, type Plan, readPlan, writeFiles } from './state.ts'
 import { inTurn } from './turn.ts'
 
@@ -62,7 +62,7 @@ async function bring({ folder, service, targets, mode, offset }: AddOptions): Pr
   }
   const dashboards = artefacts.filter(({ path }) => path.startsWith('dashboards/'))
   writeFiles(folder, asMap(dashboards))
-  const seen = targets.map((target) => (plan.mode === 'compose' ? fromContainer(target) : target))
+  const seen = targets.map((target) => seenFrom(plan.mode, target))
   writeFiles(folder, new Map([[targetFile(name), `${JSON.stringify([{ targets: seen }], null, 2)}\n`]]))
   return {
     name,
@@ -172,9 +172,4 @@ async function loadOr(folder: string, restore: () => void): Promise<void> {
 async function isRunning(folder: string): Promise<Plan | undefined> {
   const plan = readPlan(folder)
   return plan && (await isHealthy('prometheus', plan)) ? plan : undefined
-}
-
-/** The host's loopback is not the container's. */
-function fromContainer(target: string): string {
-  return target.replace(/^(127\.0\.0\.1|localhost)(?=:)/, 'host.docker.internal')
 }

@@ -59,6 +59,12 @@ function hostOf(port: PortName): PartName {
   return 'collector'
 }
 
+/** An address of this machine, as the parts have to call it: its loopback is not a container's. */
+export const seenFrom = (mode: Mode, address: string): string =>
+  mode === 'native'
+    ? address
+    : address.replace(/^(https?:\/\/)?(127(\.\d+){3}|localhost|\[::1\])(?![\w.-])/i, '$1host.docker.internal')
+
 /** Without a Collector it is the console that has the services' port. */
 export const consolePort = (parts: ReadonlySet<PartName>): PortName =>
   parts.has('collector') ? 'console' : 'otlpHttp'

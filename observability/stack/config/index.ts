@@ -1,7 +1,6 @@
 // Every file that the stack is configured by: path below its folder → text. Pure; up.ts writes them.
 import { stringify } from 'yaml'
-import type { Site } from '../site.ts'
-import { consolePort, urlOf } from '../site.ts'
+import { consolePort, type Site, seenFrom, urlOf } from '../site.ts'
 import { alertmanagerConfig } from './alertmanager.ts'
 import { collectorConfig } from './collector.ts'
 import { composeFile } from './compose.ts'
@@ -17,11 +16,12 @@ export interface Wishes {
 
 /** `folder` is the stack's, on this machine. */
 export function configFiles(site: Site, folder: string, { webhook }: Wishes): ReadonlyMap<string, string> {
+  const told = webhook === undefined ? undefined : seenFrom(site.mode, webhook)
   const logs = site.parts.has('loki') && site.parts.has('grafana') ? logsOfTraceUrl(site.offset) : undefined
   const consoleLogs = `${urlOf(consolePort(site.parts), site.offset)}/api/logs?trace_id=#{traceID}`
   return new Map([
     ['config/prometheus.yaml', yaml(prometheusConfig(site))],
-    ['config/alertmanager.yaml', yaml(alertmanagerConfig(webhook))],
+    ['config/alertmanager.yaml', yaml(alertmanagerConfig(told))],
     ['config/collector.yaml', yaml(collectorConfig(site))],
     ['config/jaeger.yaml', yaml(jaegerConfig(site))],
     ['config/jaeger-ui.json', `${JSON.stringify(jaegerUi(logs ?? consoleLogs), null, 2)}\n`],

@@ -115,6 +115,18 @@ describe('the compose file', () => {
     ])
   })
 
+  test('has Alertmanager tell a listener of this machine, whose loopback is not its own', () => {
+    const told = (webhook: string) =>
+      parse(
+        configFiles(composeSite(0, everything), '/srv', { webhook }).get('config/alertmanager.yaml') ?? '',
+      ).receivers[0].webhook_configs[0].url
+    assert.equal(told('http://127.0.0.1:9000/hook'), 'http://host.docker.internal:9000/hook')
+    assert.equal(told('http://[::1]:9000/hook'), 'http://host.docker.internal:9000/hook')
+    assert.equal(told('https://localhost/hook'), 'https://host.docker.internal/hook')
+    for (const elsewhere of ['http://localhost.example.org/', 'http://chat.example.org/127.0.0.1'])
+      assert.equal(told(elsewhere), elsewhere)
+  })
+
   test('leaves Grafana no folder of its image, whose environment wins over grafana.ini', () => {
     const ini = configFiles(composeSite(500, everything), '/srv/stack', {}).get('config/grafana.ini') ?? ''
     const named = (key: string) => new RegExp(`^${key} = (.+)$`, 'm').exec(ini)?.[1]
