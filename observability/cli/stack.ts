@@ -21,7 +21,8 @@ Options:
   --mode <mode>         auto, native (programs on PATH) or compose (default auto)
   --port-offset <n>     added to every port, so that two stacks fit on one machine (default 0)
   --webhook <url>       up: where Alertmanager sends notifications, beside its own page
-  --target <host:port>  add: an instance to scrape; can be given several times (default 127.0.0.1:3000)
+  --target <host:port>  add: an instance to scrape; can be given several times (default 127.0.0.1:3000, or
+                        what was given before)
   --out <folder>        manifests: where they go
   --remote-write <url>  manifests: where Prometheus sends what it has (default Mimir's gateway in the cluster)
   --trace-store <url>   manifests: the OpenSearch that keeps traces (default one in the cluster)
@@ -51,7 +52,7 @@ interface Request {
   readonly mode: Mode | 'auto'
   readonly offset: number
   readonly webhook: string | undefined
-  readonly targets: readonly string[]
+  readonly targets: readonly string[] | undefined
   readonly json: boolean
   readonly out: string | undefined
   readonly destinations: Destinations
@@ -94,7 +95,7 @@ const ACTIONS: Readonly<Record<string, (request: Request) => Promise<number>>> =
   },
   manifests: async ({ names, out, destinations, json }) => {
     const [{ compileService }, { manifests }, { writeManifests }] = await Promise.all([
-      import('../stack/service.ts'),
+      import('../stack/compiled.ts'),
       import('../stack/production/index.ts'),
       import('../stack/production/write.ts'),
     ])
@@ -129,7 +130,7 @@ export async function stackCommand(args: readonly string[]): Promise<number> {
       mode: modeOf(values.mode),
       offset: offsetOf(values['port-offset']),
       webhook: values.webhook === undefined ? undefined : addressOf('--webhook', values.webhook),
-      targets: (values.target ?? ['127.0.0.1:3000']).map(targetOf),
+      targets: values.target?.map(targetOf),
       json: values.json,
       out: values.out,
       destinations: {

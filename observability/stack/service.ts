@@ -1,14 +1,12 @@
 // paved-road stack add and remove: what a service brings, compiled anew with links into this stack.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CodedError } from '../cli/errors.ts'
 import type { Artefact } from '../slo/artefact.ts'
-import { compile } from '../slo/index.ts'
 import { FILES } from '../slo/names.ts'
-import { readPages } from '../slo/pages.ts'
-import { loadSpecFiles, readSpecs, type SpecOptions } from '../slo/spec/index.ts'
 import { available } from './available.ts'
-import { isHealthy, pageOf } from './health.ts'
+import { compileFor } from './compiled.ts'
+import { isHealthy } from './health.ts'
 import type { Compiled } from './production/index.ts'
 import { reload } from './reload.ts'
 import { checkRules, gatherRules, ownRules } from './rules.ts'
@@ -20,8 +18,8 @@ export interface AddOptions {
   readonly folder: string
   /** The service's own. */
   readonly service: string
-  /** `host:port` of each instance. */
-  readonly targets: readonly string[]
+  /** `host:port` of each instance; without it those that it had. */
+  readonly targets?: readonly string[] | undefined
   readonly mode: Mode | 'auto'
   readonly offset: number
 }
@@ -41,16 +39,18 @@ export function add(options: AddOptions): Promise<Added> {
   return inTurn(options.folder, () => bring(options))
 }
 
-async function bring({ folder, service, targets, mode, offset }: AddOptions): Promise<Added> {
+async function bring({ folder, service, targets: given, mode, offset }: AddOptions): Promise<Added> {
   const plan = readPlan(folder) ?? { ...available(mode), offset }
-  const { name, artefacts } = compileFor(service, plan)
-  const rules = [...artefacts.filter(isRules), ...ownRules(service, name, artefacts)]
+  const compiled = compileFor(service, plan)
+  const { name, artefacts } = compiled
+  const own = ownRules(service, name, artefacts)
   const place = join(folder, 'services', name)
+  const targets = given ?? targetsOf(place) ?? [STAMPED]
   const draft = join(folder, 'services', `.${name}.${process.pid}.draft`)
-  const kept = [...rules, ...artefacts.filter(({ path }) => path.startsWith('runbooks/'))]
+  const kept = keptOf(compiled)
   try {
-    writeFiles(draft, asMap([...kept, ...artefacts.filter(({ path }) => path === FILES.model)]))
-    checkRules(draft, rules.length > artefacts.filter(isRules).length)
+    writeFiles(draft, asMap([...kept, ...own, ...brought(service, targets)]))
+    checkRules(draft, own.length > 0)
     const restore = swap(draft, place)
     gatherRules(folder, names(folder))
     await loadOr(folder, () => {
@@ -60,18 +60,51 @@ async function bring({ folder, service, targets, mode, offset }: AddOptions): Pr
   } finally {
     for (const path of [draft, `${draft}.before`]) rmSync(path, { recursive: true, force: true })
   }
-  const dashboards = artefacts.filter(({ path }) => path.startsWith('dashboards/'))
-  writeFiles(folder, asMap(dashboards))
-  const seen = targets.map((target) => seenFrom(plan.mode, target))
-  writeFiles(folder, new Map([[targetFile(name), `${JSON.stringify([{ targets: seen }], null, 2)}\n`]]))
+  show(folder, compiled, targets, plan.mode)
   return {
     name,
-    targets: seen,
-    rules: rules.length,
-    dashboards: dashboards.length,
-    runbooks: kept.length - rules.length,
+    targets,
+    rules: artefacts.filter(isRules).length + own.length,
+    dashboards: artefacts.filter(isDashboard).length,
+    runbooks: kept.filter(isRunbook).length,
     loaded: (await isRunning(folder)) !== undefined,
   }
+}
+
+/** Where a stamped service listens, as long as nobody says otherwise. */
+const STAMPED = '127.0.0.1:3000'
+
+/** From this all else is made again when the stack comes up elsewhere, so that no link leads to where it was. */
+function brought(service: string, targets: readonly string[]): Artefact[] {
+  return [
+    { path: 'slo.yaml', text: readFileSync(join(service, 'slo.yaml'), 'utf8') },
+    { path: 'targets.json', text: `${JSON.stringify(targets)}\n` },
+  ]
+}
+
+function targetsOf(place: string): string[] | undefined {
+  const file = join(place, 'targets.json')
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
+}
+
+/** Makes again what services brought, for a stack that is about to come up. */
+export function renew(folder: string, plan: Plan): void {
+  for (const name of names(folder)) {
+    const place = join(folder, 'services', name)
+    const targets = targetsOf(place)
+    if (targets === undefined) continue // kept by a version that could not
+    const compiled = compileFor(place, plan)
+    writeFiles(place, asMap(keptOf(compiled)))
+    show(folder, compiled, targets, plan.mode)
+  }
+  gatherRules(folder, names(folder))
+}
+
+/** To Grafana and to Prometheus. */
+function show(folder: string, { name, artefacts }: Compiled, targets: readonly string[], mode: Mode): void {
+  const seen = [{ targets: targets.map((target) => seenFrom(mode, target)) }]
+  writeFiles(folder, asMap(artefacts.filter(isDashboard)))
+  writeFiles(folder, new Map([[targetFile(name), `${JSON.stringify(seen, null, 2)}\n`]]))
 }
 
 /** Takes a service out again. */
@@ -111,33 +144,10 @@ const targetFile = (name: string): string => `targets/${name}.json`
 const asMap = (artefacts: readonly Artefact[]): ReadonlyMap<string, string> =>
   new Map(artefacts.map(({ path, text }) => [path, text]))
 const isRules = ({ path }: Artefact): boolean => path.startsWith('rules/')
-
-/** With links to what runs here: a page of the stack's console instead of one in the repository. */
-function compileFor(folder: string, plan: Pick<Plan, 'offset' | 'parts'>): Compiled {
-  const console = pageOf('console', plan)
-  const grafana = plan.parts.includes('grafana') ? pageOf('grafana', plan) : console
-  return compileService(folder, { console, grafana, repository: console })
-}
-
-/** What the objectives of the service in `folder` compile to. */
-export function compileService(folder: string, links: NonNullable<SpecOptions['links']> = {}): Compiled {
-  const file = join(folder, 'slo.yaml')
-  if (!existsSync(file))
-    throw invalid(folder, 'has no slo.yaml at its top', 'name the folder of a stamped service')
-  const { model } = readSpecs(loadSpecFiles([file]), { links })
-  const [service, ...others] = model.services
-  if (service === undefined || others.length > 0)
-    throw invalid(
-      file,
-      `has the objectives of ${model.services.length} services`,
-      'give each service a folder with a slo.yaml of its own',
-    )
-  return { name: service.name, model, artefacts: compile(model, readPages()) }
-}
-
-function invalid(place: string, message: string, remedy: string): CodedError {
-  return new CodedError('STACK_SERVICE_INVALID', { place, message, remedy })
-}
+const isDashboard = ({ path }: Artefact): boolean => path.startsWith('dashboards/')
+const isRunbook = ({ path }: Artefact): boolean => path.startsWith('runbooks/')
+const keptOf = ({ artefacts }: Compiled): Artefact[] =>
+  artefacts.filter((each) => isRules(each) || isRunbook(each) || each.path === FILES.model)
 
 /** Puts the draft in its place. Answers with the way back. */
 function swap(draft: string, place: string): () => void {

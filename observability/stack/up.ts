@@ -13,6 +13,7 @@ import { runningFolder } from './launcher.ts'
 import { commandOf, findPrograms } from './native.ts'
 import { PARTS, type PartName, PORTS } from './parts.ts'
 import { endAll, processesOf } from './processes.ts'
+import { renew } from './service.ts'
 import { composeSite, type Mode, nativeSite, type Site } from './site.ts'
 import { executable, notWritable, type Plan, readPlan, writeFiles, writePlan } from './state.ts'
 import { logFile } from './supervise.ts'
@@ -42,6 +43,7 @@ async function start(options: UpOptions): Promise<'started' | 'already'> {
   await assertFree(plan)
   writeFiles(folder, configFiles(site, folder, options))
   for (const name of ['services', 'rules', 'targets', 'dashboards']) makeFolder(join(folder, name))
+  renew(folder, plan)
   writePlan(folder, plan)
   try {
     if (plan.engine) compose(plan.engine, folder, ['up', '--detach', '--wait', '--remove-orphans'])

@@ -367,6 +367,27 @@ function named(t: { after: (undo: () => void) => void }, name: string): string {
   return folder
 }
 
+test('services follow the stack to other ports, with their links and targets', { skip }, async (t) => {
+  const stack = await testStack(t, path)
+  stack.run('up')
+  stack.run('add', SERVICE, '--target', '127.0.0.1:3998', '--target', '[::1]:3998')
+  assert.deepEqual(JSON.parse(stack.run('add', SERVICE, '--json').stdout).targets, [
+    '127.0.0.1:3998',
+    '[::1]:3998',
+  ])
+  stack.run('down')
+  const moved = await testStack(t, path, stack.folder)
+  assert.notEqual(moved.offset, stack.offset)
+  assert.equal(moved.run('up').status, 0)
+  const alerts = (await groups(moved)).flatMap(({ rules }) => rules).filter(({ type }) => type === 'alerting')
+  assert.ok(alerts.length >= 13)
+  const pages = new Set(
+    alerts.flatMap(({ annotations }) => [annotations.runbook_url, annotations.dashboard_url]),
+  )
+  for (const page of pages) assert.equal((await fetch(page ?? '')).status, 200, page)
+  await eventually('it is scraped', async () => (await targets(moved)).includes('[::1]:3998'))
+})
+
 interface Group {
   name: string
   rules: { name: string; type: string; annotations: Record<string, string> }[]
