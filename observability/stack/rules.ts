@@ -1,6 +1,6 @@
 // Rule files of the services in the stack: what Prometheus is shown, and promtool's word on it beforehand.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { CodedError } from '../cli/errors.ts'
 import type { Artefact } from '../slo/artefact.ts'
@@ -10,18 +10,35 @@ import { findPrograms, isExecutable } from './native.ts'
 export function ownRules(service: string, own: string, compiled: readonly Artefact[]): Artefact[] {
   const folder = join(service, 'observability', 'rules')
   const known = new Set(compiled.map(({ path }) => basename(path)))
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => /\.ya?ml$/.test(name) && !known.has(name) && !isCompiled(join(folder, name)))
-    .map((name) => ({
-      path: `rules/${own}.own.${name.replace(/\.yml$/, '.yaml')}`,
-      text: readFileSync(join(folder, name), 'utf8'),
-    }))
+  return list(folder)
+    .filter((name) => /\.ya?ml$/.test(name) && !known.has(name))
+    .map((name) => ({ path: `rules/${own}.own.${name}`, text: read(join(folder, name)) }))
+    .filter(({ text }) => !isCompiled(text))
 }
 
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw unreadable(folder, fault)
+  }
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (fault) {
+    throw unreadable(file, fault)
+  }
+}
+
+const unreadable = (place: string, fault: unknown): CodedError =>
+  refused(place, `cannot be read (${(fault as NodeJS.ErrnoException).code})`, 'mend it, or move it away')
+
 /** Left by an objective that has since gone or been renamed. */
-const isCompiled = (file: string): boolean =>
-  /\bCompiled from objectives by paved-road slo\b/.test(readFileSync(file, 'utf8').slice(0, 200))
+const isCompiled = (text: string): boolean =>
+  /\bCompiled from objectives by paved-road slo\b/.test(text.slice(0, 200))
 
 /** By promtool, which is Prometheus's own word on it. */
 export function checkRules(draft: string, hasOwn: boolean): void {

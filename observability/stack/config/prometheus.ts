@@ -10,7 +10,8 @@ export function prometheusConfig(site: Site): object {
   const { parts, reach, folder } = site
   return {
     global: { scrape_interval: SCRAPE_INTERVAL, evaluation_interval: SCRAPE_INTERVAL },
-    rule_files: [`${folder}/rules/*.yaml`], // a wildcard for folders is none that Prometheus takes
+    // A wildcard for folders is none that Prometheus takes.
+    rule_files: [`${folder}/rules/*.yaml`, `${folder}/rules/*.yml`],
     ...(parts.has('alertmanager') && {
       alerting: { alertmanagers: [{ static_configs: [{ targets: [reach('alertmanager')] }] }] },
     }),

@@ -300,6 +300,27 @@ test('a broken rule file is refused before anything is touched, and the stack ke
   assert.deepEqual(await ruleGroups(stack), ['own', ...before].sort())
 })
 
+test('rule files of its own are all taken, and one that cannot be read is named', { skip }, async (t) => {
+  const stack = await testStack(t, path)
+  stack.run('up')
+  const service = named(t, 'acme-own')
+  const rules = join(service, 'observability', 'rules')
+  mkdirSync(rules, { recursive: true })
+  for (const file of ['team.yml', 'team.yaml', 'with space.yaml']) {
+    const name = JSON.stringify(`own of ${file}`)
+    writeFileSync(join(rules, file), `groups: [{ name: ${name}, rules: [{ record: 'a:b', expr: '1' }] }]\n`)
+  }
+  assert.equal(stack.run('add', service).status, 0)
+  assert.deepEqual(
+    (await ruleGroups(stack)).filter((name) => name.startsWith('own')),
+    ['own of team.yaml', 'own of team.yml', 'own of with space.yaml'],
+  )
+  mkdirSync(join(rules, 'folder.yaml'))
+  const { status, stderr } = stack.run('add', service)
+  assert.equal(status, 2)
+  assert.match(stderr, /^STACK_RULES_REFUSED .*folder\.yaml cannot be read \(EISDIR\): mend it/)
+})
+
 test('what is no service is refused with what to do', { skip }, async (t) => {
   const stack = await testStack(t, path)
   const folder = mkdtempSync(join(tmpdir(), 'paved-road-none-'))
