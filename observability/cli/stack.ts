@@ -155,12 +155,16 @@ async function report({ folder, json }: Request): Promise<number> {
   if (json) print(`${JSON.stringify({ ...now, services }, null, 2)}\n`)
   else if (now.mode === undefined) print('There is no stack: paved-road stack up starts one.\n')
   else {
-    for (const { part, state, url, purpose, get } of now.parts)
-      print(`${part.padEnd(13)} ${state.padEnd(10)} ${state === 'missing' ? get : `${url}  ${purpose}`}\n`)
+    for (const { part, state, url, purpose, get, log } of now.parts) {
+      const where = { up: url, missing: get, unhealthy: log ?? url, down: log ?? url }[state]
+      print(`${part.padEnd(13)} ${state.padEnd(10)} ${where}  ${purpose}\n`)
+    }
     print(
       `${now.mode === 'native' ? 'Programs of this machine' : 'Containers'}; services: ${services.join(', ') || 'none, see stack add'}; ${now.folder}\n`,
     )
-    if (!now.watched)
+    if (!now.watched && now.parts.every(({ state }) => state === 'down' || state === 'missing'))
+      print('It is down: paved-road stack up starts it.\n')
+    else if (!now.watched)
       print('Its launcher is not there: nothing is started again. paved-road stack up mends that.\n')
   }
   const well = now.watched && now.parts.every(({ state }) => state === 'up' || state === 'missing')
@@ -200,10 +204,11 @@ function offsetOf(text: string): number {
   throw invalid('--port-offset', `is not a whole number from 0 to ${LARGEST_OFFSET}`)
 }
 
-/** A password in an address would end up in files and logs. */
+/** A password in an address would end up in files and logs. After a % Go wants two hexadecimal digits. */
 function addressOf(option: string, text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url && /^https?:$/.test(url.protocol) && url.username === '' && !/\s/.test(text)) return text
+  const { protocol = '', username, password } = URL.canParse(text) ? new URL(text) : {}
+  const isPlain = username === '' && password === '' && !/\s|%(?![0-9a-f]{2})/i.test(text)
+  if (/^https?:$/.test(protocol) && isPlain) return text
   throw invalid(option, 'is not an http address without a password')
 }
 

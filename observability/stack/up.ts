@@ -148,7 +148,7 @@ async function ready(folder: string, plan: Plan): Promise<void> {
   const [part = ''] = waiting
   throw new CodedError('STACK_PART_FAILED', {
     place: join(folder, 'logs', `${part}.log`),
-    message: `${part} did not get ready within ${READY_MS / 1000} s; the stack was ended again`,
+    message: `${part} did not get ready; the stack was ended again`,
     remedy: `see what it said:\n${lastLines(folder, part)}`,
   })
 }

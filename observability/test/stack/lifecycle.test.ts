@@ -70,6 +70,9 @@ test('comes up, says of each part how it is, and goes down', { skip }, async (t)
   assert.equal(stack.run('down').stdout, 'Ended; data stay.\n')
   assert.deepEqual(pids.filter(isAlive), [])
   assert.equal(states(stack).prometheus, 'down')
+  const said = stack.run('status').stdout
+  assert.match(said, /^prometheus +down +\/.*\/logs\/prometheus\.log {2}metrics, rules/m)
+  assert.match(said, /^It is down: paved-road stack up starts it\.$/m)
   assert.equal(stack.run('down').stdout, 'Nothing was up.\n')
 })
 
@@ -339,7 +342,8 @@ test('what is no service is refused with what to do', { skip }, async (t) => {
   refused(['up', 'now'], /^CLI_OPTION_INVALID stack up takes no arguments/)
   refused(['sideways'], /^CLI_OPTION_INVALID "sideways" is none of up, down/)
   refused(['up', '--mode', 'vm'], /^CLI_OPTION_INVALID --mode /)
-  refused(['up', '--webhook', 'file:///etc/passwd'], /^CLI_OPTION_INVALID --webhook /)
+  for (const webhook of ['file:///etc/passwd', 'http://:word@host/', 'http://me@host/', 'http://host/50%'])
+    refused(['up', '--webhook', webhook], /^CLI_OPTION_INVALID --webhook /)
 })
 
 test('services added before the stack is up are there when it is', { skip }, async (t) => {
