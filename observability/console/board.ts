@@ -25,7 +25,7 @@ export async function boardAt(
   try {
     return await board(service, prometheus)
   } catch (fault) {
-    return `# ${service}\n\nPrometheus at <${prometheus}> does not answer (${(fault as Error).message}).\n`
+    return `# ${service}\n\nPrometheus at <${prometheus}> does not answer (${plain((fault as Error).message)}).\n`
   }
 }
 
@@ -42,15 +42,16 @@ async function board(service: string, prometheus: string): Promise<string> {
     Number(samples.find(({ metric }) => metric.slo === slo)?.value[1] ?? Number.NaN)
   const rows = objectives.map(({ metric: { slo, period }, value }) => {
     const cells = [
-      slo,
-      `${share(Number(value[1]))} over ${period}`,
+      plain(slo),
+      `${share(Number(value[1]))} over ${plain(period)}`,
       share(figure(left, slo)),
       rate(figure(burn, slo)),
     ]
     return `| ${cells.join(' | ')} |`
   })
   const alerts = firing.map(
-    ({ metric: { alertname, severity, slo } }) => `- **${alertname}** (${severity}; ${slo})`,
+    ({ metric: { alertname, severity, slo } }) =>
+      `- **${plain(alertname)}** (${plain(severity)}; ${plain(slo)})`,
   )
   return [
     `# ${service}`,
@@ -67,6 +68,9 @@ async function board(service: string, prometheus: string): Promise<string> {
   ].join('\n\n')
 }
 
+/** Labels are whatever somebody's rules say: here they neither end a line or a cell nor are markup. */
+const plain = (text = 'none'): string => text.replace(/[\s\p{C}]+/gu, ' ').replace(/[\\`*<>[\]|]/g, '\\$&')
+
 const share = (value: number): string => (Number.isNaN(value) ? '—' : `${+(100 * value).toFixed(3)} %`)
 const rate = (value: number): string => (Number.isNaN(value) ? '—' : value.toFixed(2))
 
@@ -74,6 +78,6 @@ async function instant(prometheus: string, query: string): Promise<readonly Samp
   const url = `${prometheus}/api/v1/query?query=${encodeURIComponent(query)}`
   const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) })
   const { data, error } = (await answer.json()) as { data?: { result: Sample[] }; error?: string }
-  if (!data) throw new Error(error ?? `status ${answer.status}`)
+  if (!Array.isArray(data?.result)) throw new Error(error ?? `status ${answer.status}`)
   return data.result
 }
