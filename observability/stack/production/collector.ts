@@ -1,18 +1,9 @@
 // The Collector in two tiers. Gateways take what services send, hide what nobody should read, and give each trace as a
 // whole to one sampler, which waits until it is complete and keeps those that somebody will look for.
-import { stringify } from 'yaml'
 import { ATTRIBUTES, LATENCY_BOUNDS_SECONDS } from '../../conventions/index.ts'
 import { BLOCKED_KEYS, BLOCKED_VALUES } from '../config/redaction.ts'
 import { PARTS, PORTS } from '../parts.ts'
-import {
-  configMap,
-  deployment,
-  disruptionBudget,
-  type Manifest,
-  NAMESPACE,
-  networkPolicy,
-  service,
-} from './kubernetes.ts'
+import { type Manifest, NAMESPACE, networkPolicy, service, workload } from './kubernetes.ts'
 
 export interface Sampling {
   /** A request that took longer is kept: the smallest bound that an objective has. */
@@ -38,8 +29,8 @@ const receivers = {
 const extensions = { health_check: { endpoint: `0.0.0.0:${PORTS.collectorHealth}` } }
 const memory_limiter = {
   check_interval: '1s',
-  limit_mib: MEMORY_MIB * 0.8,
-  spike_limit_mib: MEMORY_MIB * 0.2,
+  limit_mib: Math.round(MEMORY_MIB * 0.8),
+  spike_limit_mib: Math.round(MEMORY_MIB * 0.2),
 }
 const batch = { timeout: '1s', send_batch_size: 1_024, send_batch_max_size: 2_048 }
 const QUEUE = { sending_queue: { queue_size: 1_000 }, retry_on_failure: { max_elapsed_time: '300s' } }
@@ -139,22 +130,18 @@ export function samplerConfig({ slowerThanSeconds, keptPercent }: Sampling): obj
 }
 
 export function collectors(sampling: Sampling): Manifest[] {
-  const tier = (name: string, config: object, ports: Readonly<Record<string, number>>, grace: number) => [
-    configMap(name, { 'collector.yaml': stringify(config, { lineWidth: 0, aliasDuplicateObjects: false }) }),
-    deployment({
+  const tier = (name: string, content: object, ports: Readonly<Record<string, number>>, grace: number) =>
+    workload({
       name,
       image: PARTS.collector.image,
-      args: ['--config=/etc/collector/collector.yaml'],
       replicas: 2,
       ports,
       health: { port: 'health', path: '/' },
       memory: `${MEMORY_MIB}Mi`,
       cpu: '500m',
-      config: '/etc/collector',
+      config: { folder: '/etc/collector', file: 'collector.yaml', content },
       grace,
-    }),
-    disruptionBudget(name),
-  ]
+    })
   const spans = { spans: PORTS.spanMetrics }
   return [
     ...tier('otel-gateway', gatewayConfig(), { ...OTLP, ...OWN }, 30),

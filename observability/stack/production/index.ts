@@ -3,6 +3,7 @@
 import { stringify } from 'yaml'
 import type { Artefact } from '../../slo/artefact.ts'
 import type { SloModel } from '../../slo/model/model.ts'
+import { PERIODS } from '../../slo/model/periods.ts'
 import { collectors } from './collector.ts'
 import { jaegers } from './jaeger.ts'
 import { configMap, type Manifest, NAMESPACE } from './kubernetes.ts'
@@ -39,7 +40,7 @@ export function manifests(services: readonly Compiled[], destinations: Destinati
     'namespace.yaml': [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }],
     'collector.yaml': collectors(sampling),
     'jaeger.yaml': jaegers(traceStoreUrl),
-    'prometheus.yaml': prometheus(remoteWriteUrl),
+    'prometheus.yaml': prometheus(remoteWriteUrl, longestPeriodDays(services) + 5),
     'fleet.yaml': services
       .slice(0, 1)
       .flatMap(({ artefacts }) => dashboards('fleet', artefacts, /\/fleet\.json$/)),
@@ -77,6 +78,12 @@ function dashboards(name: string, artefacts: readonly Artefact[], which: RegExp)
   const boards = artefacts.filter(({ path }) => path.startsWith('dashboards/') && which.test(path))
   const data = Object.fromEntries(boards.map(({ path, text }) => [path.replace('dashboards/', ''), text]))
   return [configMap(`${name}-dashboards`, data, { grafana_dashboard: '1' })]
+}
+
+/** Budgets are worked out from what Prometheus itself still has. */
+function longestPeriodDays(services: readonly Compiled[]): number {
+  const periods = services.flatMap(({ model }) => model.slos).map(({ period }) => PERIODS[period] / 86_400)
+  return Math.max(30, ...periods)
 }
 
 /** Slow is what an objective calls slow. */

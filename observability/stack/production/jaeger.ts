@@ -1,15 +1,6 @@
 // Jaeger as two workloads on one OpenSearch: one writes, one answers, and neither holds anything that could be lost.
-import { stringify } from 'yaml'
 import { PARTS, PORTS } from '../parts.ts'
-import {
-  configMap,
-  deployment,
-  disruptionBudget,
-  type Manifest,
-  NAMESPACE,
-  networkPolicy,
-  service,
-} from './kubernetes.ts'
+import { type Manifest, NAMESPACE, networkPolicy, service, workload } from './kubernetes.ts'
 
 /** Who may write there is in this Secret, which is yours to make: keys `username` and `password`. */
 export const STORE_SECRET = 'jaeger-store'
@@ -86,28 +77,21 @@ export function jaegers(storeUrl: string): Manifest[] {
   const secret = (key: string) => ({ valueFrom: { secretKeyRef: { name: STORE_SECRET, key } } })
   const role = (which: Role, ports: Readonly<Record<string, number>>) => {
     const name = `jaeger-${which}`
-    const config = stringify(jaegerRoleConfig(which, storeUrl), {
-      lineWidth: 0,
-      aliasDuplicateObjects: false,
-    })
     return [
-      configMap(name, { 'jaeger.yaml': config }),
-      deployment({
+      ...workload({
         name,
         image: PARTS.jaeger.image,
-        args: ['--config=/etc/jaeger/jaeger.yaml'],
         replicas: 2,
         ports: { ...ports, ...HEALTH, metrics: PORTS.jaegerMetrics },
         health: { port: 'health', path: '/status' },
         memory: '512Mi',
         cpu: '250m',
-        config: '/etc/jaeger',
+        config: { folder: '/etc/jaeger', file: 'jaeger.yaml', content: jaegerRoleConfig(which, storeUrl) },
         env: [
           { name: 'STORE_USERNAME', ...secret('username') },
           { name: 'STORE_PASSWORD', ...secret('password') },
         ],
       }),
-      disruptionBudget(name),
       service(name, { ...ports, metrics: PORTS.jaegerMetrics }),
     ]
   }

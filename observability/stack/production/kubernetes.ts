@@ -1,4 +1,6 @@
 // Kubernetes objects as plain data, and the few shapes that all parts share.
+import { createHash } from 'node:crypto'
+import { stringify } from 'yaml'
 
 export type Manifest = Readonly<Record<string, unknown>>
 
@@ -15,23 +17,31 @@ export const selects = (name: string) => ({ 'app.kubernetes.io/name': name })
 export interface Workload {
   readonly name: string
   readonly image: string
-  readonly args: readonly string[]
   readonly replicas: number
   /** By name; the first is the one that others connect to. */
   readonly ports: Readonly<Record<string, number>>
   readonly health: { readonly port: string; readonly path: string }
   readonly memory: string
   readonly cpu: string
-  /** The ConfigMap of its own name is mounted here. */
-  readonly config: string
+  /** Where the file is mounted that it reads, and what is in it. */
+  readonly config: { readonly folder: string; readonly file: string; readonly content: object }
   readonly env?: readonly object[]
   /** Seconds that it may take to pass on what it holds. */
   readonly grace?: number
 }
 
+/** What it reads, its pods, and that one of them at a time may go. */
+export function workload(wanted: Workload): Manifest[] {
+  const { name, config } = wanted
+  const text = stringify(config.content, { lineWidth: 0, aliasDuplicateObjects: false })
+  return [configMap(name, { [config.file]: text }), deployment(wanted, text), disruptionBudget(name)]
+}
+
 /** A Deployment that can lose a node: spread, limited, unprivileged, and ended with time to pass on what it holds. */
-export function deployment(workload: Workload): Manifest {
-  const { name, replicas } = workload
+function deployment(wanted: Workload, config: string): Manifest {
+  const { name, replicas } = wanted
+  // Pods read it when they start and never again: with another one they have to be others.
+  const annotations = { 'paved-road/config': createHash('sha256').update(config).digest('hex').slice(0, 16) }
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -39,12 +49,12 @@ export function deployment(workload: Workload): Manifest {
     spec: {
       replicas,
       selector: { matchLabels: selects(name) },
-      template: { metadata: { labels: meta(name).labels }, spec: pod(workload) },
+      template: { metadata: { labels: meta(name).labels, annotations }, spec: pod(wanted) },
     },
   }
 }
 
-function pod({ name, image, args, ports, health, memory, cpu, config, env, grace = 30 }: Workload): object {
+function pod({ name, image, ports, health, memory, cpu, config, env, grace = 30 }: Workload): object {
   const probe = { httpGet: { path: health.path, port: health.port }, periodSeconds: 10 }
   return {
     automountServiceAccountToken: false,
@@ -62,7 +72,7 @@ function pod({ name, image, args, ports, health, memory, cpu, config, env, grace
       {
         name,
         image,
-        args,
+        args: [`--config=${config.folder}/${config.file}`],
         ...(env && { env }),
         ports: Object.entries(ports).map(([port, containerPort]) => ({ name: port, containerPort })),
         readinessProbe: probe,
@@ -73,7 +83,7 @@ function pod({ name, image, args, ports, health, memory, cpu, config, env, grace
           readOnlyRootFilesystem: true,
           capabilities: { drop: ['ALL'] },
         },
-        volumeMounts: [{ name: 'config', mountPath: config, readOnly: true }],
+        volumeMounts: [{ name: 'config', mountPath: config.folder, readOnly: true }],
       },
     ],
     volumes: [{ name: 'config', configMap: { name } }],
@@ -106,7 +116,7 @@ export function configMap(
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: meta(name, labels), data }
 }
 
-export function disruptionBudget(name: string): Manifest {
+function disruptionBudget(name: string): Manifest {
   return {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',

@@ -2,7 +2,7 @@
 // is made for many of it. Rules are those that slo.yaml compiles to.
 import { parse, stringify } from 'yaml'
 import type { Artefact } from '../../slo/artefact.ts'
-import { alertmanagerConfig } from '../config/alertmanager.ts'
+import { ROUTING } from '../../slo/compile/alertmanager.ts'
 import { PARTS } from '../parts.ts'
 import { type Manifest, meta, NAMESPACE, selects } from './kubernetes.ts'
 
@@ -13,7 +13,8 @@ const MONITORING = 'monitoring.coreos.com/v1'
 
 const versionOf = (image: string): string => image.split(':').at(-1) ?? ''
 
-export function prometheus(remoteWriteUrl: string): Manifest[] {
+/** `keptDays` is how far back the rules look, and a little more. */
+export function prometheus(remoteWriteUrl: string, keptDays: number): Manifest[] {
   const basicAuth = {
     username: { name: REMOTE_SECRET, key: 'username' },
     password: { name: REMOTE_SECRET, key: 'password' },
@@ -33,8 +34,7 @@ export function prometheus(remoteWriteUrl: string): Manifest[] {
         scrapeInterval: '15s',
         evaluationInterval: '15s',
         enableFeatures: ['exemplar-storage'],
-        // Long windows are sums of recorded ones: the longest, of ninety days, is in the store; budgets of thirty are here.
-        retention: '35d',
+        retention: `${keptDays}d`,
         retentionSize: '45GB',
         storage: { volumeClaimTemplate: { spec: { resources: { requests: { storage: '50Gi' } } } } },
         resources: { requests: { cpu: '500m', memory: '2Gi' }, limits: { memory: '4Gi' } },
@@ -67,7 +67,7 @@ export function prometheus(remoteWriteUrl: string): Manifest[] {
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: meta('alertmanager-paved-road'),
-      stringData: { 'alertmanager.yaml': stringify(alertmanagerConfig(undefined), { lineWidth: 0 }) },
+      stringData: { 'alertmanager.yaml': stringify(ROUTING, { lineWidth: 0 }) },
     },
     monitor('otel-gateway', ['metrics']),
     monitor('otel-sampler', ['metrics', 'spans']),

@@ -1,12 +1,12 @@
 // The stack's production form, as the API server's own types and the programs that are to run there see it.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { parse, parseAllDocuments, stringify } from 'yaml'
+import { type Document, parse, parseAllDocuments, stringify } from 'yaml'
 import { requireComponent } from '../../../ci/components.ts'
 import { TEMPLATE } from './support/stack.ts'
 
@@ -16,6 +16,7 @@ interface Manifest {
   kind: string
   metadata: { name: string; namespace?: string; labels?: Record<string, string> }
   data?: Record<string, string>
+  stringData?: Record<string, string>
   spec?: Record<string, never>
 }
 
@@ -101,6 +102,46 @@ describe('paved-road stack manifests', () => {
         { sampling_percentage: 2.5 },
       ],
     )
+  })
+
+  test('keep as much as the longest budget looks back', () => {
+    const retention = (name: string) =>
+      (parseAllDocuments(readFileSync(join(folder, name, 'prometheus.yaml'), 'utf8')) as Document[])
+        .map((document) => document.toJS() as Manifest)
+        .find(({ kind }) => kind === 'Prometheus')?.spec?.retention
+    const quarter = join(folder, 'quarter')
+    mkdirSync(quarter)
+    const objectives = readFileSync(join(TEMPLATE, 'slo.yaml'), 'utf8').replace(
+      /duration: 30d/,
+      'duration: 90d',
+    )
+    writeFileSync(join(quarter, 'slo.yaml'), objectives)
+    assert.equal(run(quarter, '--out', join(folder, 'long')).status, 0)
+    assert.deepEqual([retention('out'), retention('long')], ['35d', '95d'])
+  })
+
+  test('group alerts as slo.yaml compiles to, and not as for somebody who watches', () => {
+    const compiled = parse(readFileSync(join(TEMPLATE, 'observability/alertmanager.yaml'), 'utf8'))
+    assert.deepEqual(
+      parse(find('Secret', 'alertmanager-paved-road').stringData?.['alertmanager.yaml'] ?? ''),
+      compiled,
+    )
+  })
+
+  test('start pods anew when what they read has changed', () => {
+    const read = (percent: string) => {
+      assert.equal(run(TEMPLATE, '--out', join(folder, percent), '--keep-percent', percent).status, 0)
+      const documents = parseAllDocuments(
+        readFileSync(join(folder, percent, 'collector.yaml'), 'utf8'),
+      ) as Document[]
+      return documents
+        .map((document) => document.toJS() as Manifest)
+        .filter(({ kind }) => kind === 'Deployment')
+        .map(({ spec }) => JSON.stringify(spec?.template))
+    }
+    const [[gateway, sampler], [sameGateway, otherSampler]] = [read('1'), read('2')]
+    assert.equal(gateway, sameGateway)
+    assert.notEqual(sampler, otherSampler)
   })
 
   test('run without privileges, with limits, and lose one pod at a time', () => {
