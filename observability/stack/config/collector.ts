@@ -1,8 +1,8 @@
 // The Collector: takes what services send, hides what nobody should read, and passes it on. Every trace is kept here,
 // so that an exemplar always leads somewhere; sampling is for the production form.
-import { LATENCY_BOUNDS_SECONDS } from '../../conventions/index.ts'
 import type { Site } from '../site.ts'
-import { BLOCKED_KEYS, BLOCKED_VALUES } from './redaction.ts'
+import { ownMetrics, spanMetrics } from './opentelemetry.ts'
+import { REDACTION } from './redaction.ts'
 
 /** More than a laptop's services send in a minute; beyond it telemetry is refused, and the services drop it. */
 const MEMORY_LIMIT_MIB = 400
@@ -15,7 +15,6 @@ const BOUNDED = {
 
 export function collectorConfig(site: Site): object {
   const { parts, listen, reach } = site
-  const [metricsHost = '', metricsPort] = listen('collectorMetrics').split(':')
   const toConsole = parts.has('console') && site.mode === 'native' ? ['otlp_http/console'] : []
   const toLoki = parts.has('loki') ? ['otlp_http/loki'] : []
   const toJaeger = parts.has('jaeger') ? ['otlp_grpc/jaeger'] : []
@@ -29,14 +28,10 @@ export function collectorConfig(site: Site): object {
     },
     processors: {
       memory_limiter: { check_interval: '1s', limit_mib: MEMORY_LIMIT_MIB, spike_limit_mib: 100 },
-      redaction: {
-        allow_all_keys: true,
-        blocked_key_patterns: BLOCKED_KEYS,
-        blocked_values: BLOCKED_VALUES,
-      },
+      redaction: REDACTION,
       batch: { timeout: '500ms', send_batch_size: 512, send_batch_max_size: 2048 },
     },
-    connectors: { span_metrics: spanMetrics() },
+    connectors: { span_metrics: spanMetrics(2_000) },
     exporters: {
       ...(toJaeger.length > 0 && {
         'otlp_grpc/jaeger': { endpoint: reach('jaegerOtlp'), tls: { insecure: true }, ...BOUNDED },
@@ -51,11 +46,7 @@ export function collectorConfig(site: Site): object {
     },
     service: {
       extensions: ['health_check'],
-      telemetry: {
-        metrics: {
-          readers: [{ pull: { exporter: { prometheus: { host: metricsHost, port: Number(metricsPort) } } } }],
-        },
-      },
+      telemetry: ownMetrics(listen('collectorMetrics')),
       pipelines: {
         traces: { ...through, exporters: [...toJaeger, ...toConsole, 'span_metrics'] },
         ...(toLoki.length + toConsole.length > 0 && {
@@ -64,16 +55,5 @@ export function collectorConfig(site: Site): object {
         metrics: { receivers: ['span_metrics'], exporters: ['prometheus'] },
       },
     },
-  }
-}
-
-/** What Jaeger's page on service performance reads, from Prometheus. */
-function spanMetrics(): object {
-  return {
-    histogram: {
-      explicit: { buckets: LATENCY_BOUNDS_SECONDS.map((seconds) => `${Math.round(seconds * 1000)}ms`) },
-    },
-    metrics_flush_interval: '15s',
-    aggregation_cardinality_limit: 2_000, // a service that makes span names up must not fill the memory
   }
 }

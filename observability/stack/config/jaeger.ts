@@ -1,16 +1,13 @@
 import type { Site } from '../site.ts'
+import { jaegerHealth, ownMetrics, spanMetricsAt } from './opentelemetry.ts'
 
 /** Jaeger 2 on its embedded store: traces outlive a restart, for as long as somebody may look at them. */
 export function jaegerConfig(site: Site): object {
   const { parts, listen, reach } = site
-  const [metricsHost = '', metricsPort] = listen('jaegerMetrics').split(':')
   const metrics = parts.has('prometheus')
   return {
     extensions: {
-      healthcheckv2: {
-        use_v2: true,
-        http: { endpoint: listen('jaegerHealth'), status: { enabled: true, path: '/status' } },
-      },
+      healthcheckv2: jaegerHealth(listen('jaegerHealth')),
       jaeger_storage: {
         backends: {
           local: {
@@ -21,17 +18,7 @@ export function jaegerConfig(site: Site): object {
             },
           },
         },
-        ...(metrics && {
-          metric_backends: {
-            prometheus: {
-              prometheus: {
-                endpoint: `http://${reach('prometheus')}`,
-                normalize_calls: true,
-                normalize_duration: true,
-              },
-            },
-          },
-        }),
+        ...(metrics && { metric_backends: spanMetricsAt(reach('prometheus')) }),
       },
       jaeger_query: {
         storage: { traces: 'local', ...(metrics && { metrics: 'prometheus' }) },
@@ -45,11 +32,7 @@ export function jaegerConfig(site: Site): object {
     exporters: { jaeger_storage_exporter: { trace_storage: 'local' } },
     service: {
       extensions: ['healthcheckv2', 'jaeger_storage', 'jaeger_query'],
-      telemetry: {
-        metrics: {
-          readers: [{ pull: { exporter: { prometheus: { host: metricsHost, port: Number(metricsPort) } } } }],
-        },
-      },
+      telemetry: ownMetrics(listen('jaegerMetrics')),
       pipelines: {
         traces: { receivers: ['otlp'], processors: ['batch'], exporters: ['jaeger_storage_exporter'] },
       },

@@ -1,7 +1,8 @@
 // The Collector in two tiers. Gateways take what services send, hide what nobody should read, and give each trace as a
 // whole to one sampler, which waits until it is complete and keeps those that somebody will look for.
-import { ATTRIBUTES, LATENCY_BOUNDS_SECONDS } from '../../conventions/index.ts'
-import { BLOCKED_KEYS, BLOCKED_VALUES } from '../config/redaction.ts'
+import { ATTRIBUTES } from '../../conventions/index.ts'
+import { ownMetrics, spanMetrics } from '../config/opentelemetry.ts'
+import { REDACTION } from '../config/redaction.ts'
 import { PARTS, PORTS } from '../parts.ts'
 import { type Manifest, NAMESPACE, networkPolicy, service, workload } from './kubernetes.ts'
 
@@ -34,11 +35,7 @@ const memory_limiter = {
 }
 const batch = { timeout: '1s', send_batch_size: 1_024, send_batch_max_size: 2_048 }
 const QUEUE = { sending_queue: { queue_size: 1_000 }, retry_on_failure: { max_elapsed_time: '300s' } }
-const telemetry = {
-  metrics: {
-    readers: [{ pull: { exporter: { prometheus: { host: '0.0.0.0', port: PORTS.collectorMetrics } } } }],
-  },
-}
+const telemetry = ownMetrics(`0.0.0.0:${PORTS.collectorMetrics}`)
 
 export function gatewayConfig(): object {
   const through = { receivers: ['otlp'], processors: ['memory_limiter', 'redaction', 'batch'] }
@@ -47,7 +44,7 @@ export function gatewayConfig(): object {
     receivers,
     processors: {
       memory_limiter,
-      redaction: { allow_all_keys: true, blocked_key_patterns: BLOCKED_KEYS, blocked_values: BLOCKED_VALUES },
+      redaction: REDACTION,
       batch,
     },
     exporters: {
@@ -94,13 +91,7 @@ export function samplerConfig({ slowerThanSeconds, keptPercent }: Sampling): obj
         ],
       },
     },
-    connectors: {
-      span_metrics: {
-        histogram: { explicit: { buckets: LATENCY_BOUNDS_SECONDS.map((seconds) => `${seconds * 1_000}ms`) } },
-        metrics_flush_interval: '15s',
-        aggregation_cardinality_limit: 10_000,
-      },
-    },
+    connectors: { span_metrics: spanMetrics(10_000) },
     exporters: {
       'otlp_grpc/jaeger': {
         endpoint: `jaeger-collector.${NAMESPACE}.svc.cluster.local:${PORTS.otlpGrpc}`,

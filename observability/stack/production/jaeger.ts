@@ -1,4 +1,5 @@
 // Jaeger as two workloads on one OpenSearch: one writes, one answers, and neither holds anything that could be lost.
+import { jaegerHealth, ownMetrics, spanMetricsAt } from '../config/opentelemetry.ts'
 import { PARTS, PORTS } from '../parts.ts'
 import { type Manifest, NAMESPACE, networkPolicy, service, workload } from './kubernetes.ts'
 
@@ -23,27 +24,10 @@ export function jaegerRoleConfig(role: Role, storeUrl: string): object {
       },
     },
     ...(role === 'query' && {
-      metric_backends: {
-        prometheus: {
-          prometheus: {
-            endpoint: `http://prometheus-operated.${NAMESPACE}.svc.cluster.local:${PORTS.prometheus}`,
-            normalize_calls: true,
-            normalize_duration: true,
-          },
-        },
-      },
+      metric_backends: spanMetricsAt(
+        `prometheus-operated.${NAMESPACE}.svc.cluster.local:${PORTS.prometheus}`,
+      ),
     }),
-  }
-  const health = {
-    healthcheckv2: {
-      use_v2: true,
-      http: { endpoint: `0.0.0.0:${PORTS.jaegerHealth}`, status: { enabled: true, path: '/status' } },
-    },
-  }
-  const telemetry = {
-    metrics: {
-      readers: [{ pull: { exporter: { prometheus: { host: '0.0.0.0', port: PORTS.jaegerMetrics } } } }],
-    },
   }
   // A Jaeger needs a pipeline; one that only answers has an end that nothing is sent to.
   const traces = { receivers: ['otlp'], processors: ['batch'], exporters: ['jaeger_storage_exporter'] }
@@ -52,7 +36,7 @@ export function jaegerRoleConfig(role: Role, storeUrl: string): object {
   }
   return {
     extensions: {
-      ...health,
+      healthcheckv2: jaegerHealth(`0.0.0.0:${PORTS.jaegerHealth}`),
       jaeger_storage: storage,
       ...(role === 'query' && {
         jaeger_query: {
@@ -67,7 +51,7 @@ export function jaegerRoleConfig(role: Role, storeUrl: string): object {
     exporters: { jaeger_storage_exporter: { trace_storage: 'store' } },
     service: {
       extensions: ['healthcheckv2', 'jaeger_storage', ...(role === 'query' ? ['jaeger_query'] : [])],
-      telemetry,
+      telemetry: ownMetrics(`0.0.0.0:${PORTS.jaegerMetrics}`),
       pipelines: { traces },
     },
   }
