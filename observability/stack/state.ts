@@ -2,7 +2,7 @@
 // another is named.
 import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, join, parse, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CodedError } from '../cli/errors.ts'
 import type { EngineName } from './engine.ts'
@@ -22,17 +22,21 @@ export interface Plan {
   readonly commands: Readonly<Partial<Record<PartName, readonly string[]>>>
 }
 
-/** Prometheus looks for rules and targets by pattern, and the Collector fills in what follows a dollar. */
-const READ_OTHERWISE = /[*?[\]\\$\p{Cc}]/u
+/**
+ * Prometheus looks for rules and targets by pattern, the Collector fills in what follows a dollar, and after a colon
+ * compose expects the folder in the container.
+ */
+const READ_OTHERWISE = /[*?[\]\\$:\p{Cc}]/u
 
 export function stackFolder(given: string | undefined): string {
   const state = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state')
   const folder = resolve(given ?? join(state, 'paved-road', 'stack'))
-  if (given !== '' && !READ_OTHERWISE.test(folder.replaceAll(sep, '/'))) return withoutLinks(folder)
+  if (given !== '' && !READ_OTHERWISE.test(folder.slice(parse(folder).root.length).replaceAll(sep, '/')))
+    return withoutLinks(folder)
   throw new CodedError('CLI_OPTION_INVALID', {
     place: `--dir "${folder.replace(/\p{Cc}/gu, '?')}"`,
     message: 'is not one that every part would find',
-    remedy: 'name a folder that has none of * ? [ ] \\ $ in its path',
+    remedy: 'name a folder that has none of * ? [ ] \\ $ : in its path',
   })
 }
 

@@ -52,7 +52,8 @@ function service(name: PartName, site: Site, folder: string): object {
     ports: part.ports
       .filter((port) => PUBLISHED.includes(port))
       .map((port) => `127.0.0.1:${PORTS[port] + site.offset}:${PORTS[port]}`),
-    volumes: [`${folder}:${site.folder}:ro`, ...(hasData(name) ? [`${name}:${site.data(name)}`] : [])],
+    // z: where SELinux watches, as where Podman comes from, nothing could be read there otherwise (podman-run(1)).
+    volumes: [`${folder}:${site.folder}:ro,z`, ...(hasData(name) ? [`${name}:${site.data(name)}`] : [])],
     extra_hosts: ['host.docker.internal:host-gateway'],
     security_opt: ['no-new-privileges:true'],
     cap_drop: ['ALL'],

@@ -127,6 +127,10 @@ describe('the compose file', () => {
       assert.equal(told(elsewhere), elsewhere)
   })
 
+  test('shows the folder to every part, to read alone, also where SELinux watches', () => {
+    for (const [name, { volumes }] of services) assert.equal(volumes[0], '/srv/stack:/paved-road:ro,z', name)
+  })
+
   test('leaves Grafana no folder of its image, whose environment wins over grafana.ini', () => {
     const ini = configFiles(composeSite(500, everything), '/srv/stack', {}).get('config/grafana.ini') ?? ''
     const named = (key: string) => new RegExp(`^${key} = (.+)$`, 'm').exec(ini)?.[1]
