@@ -1,11 +1,15 @@
 // The stack for an engine of containers: the same configurations, mounted. Only loopback is published; what a service
 // on the host is called inside is host.docker.internal.
+import { createHash } from 'node:crypto'
 import { PARTS, type Part, type PartName, PORTS, type PortName } from '../parts.ts'
 import type { Site } from '../site.ts'
 import { alertmanagerArguments } from './alertmanager.ts'
 import { prometheusArguments } from './prometheus.ts'
 
-export const PROJECT = 'paved-road-stack'
+/** The engine knows a stack by this, with its containers and volumes: each folder's is its own. */
+const projectOf = (folder: string): string =>
+  `paved-road-stack-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`
+
 /** What a container may take of the machine. */
 const LIMITS: Readonly<Partial<Record<PartName, { cpus: number; memory: string }>>> = {
   prometheus: { cpus: 1, memory: '1g' },
@@ -33,7 +37,7 @@ const ASKED_INSIDE: readonly PartName[] = ['prometheus', 'alertmanager', 'grafan
 export function composeFile(site: Site, folder: string): object {
   const parts = [...site.parts].filter((part) => PARTS[part].image !== '')
   return {
-    name: PROJECT,
+    name: projectOf(folder),
     services: Object.fromEntries(parts.map((part) => [part, service(part, site, folder)])),
     volumes: Object.fromEntries(parts.filter(hasData).map((part) => [part, {}])),
   }

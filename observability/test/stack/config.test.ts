@@ -91,6 +91,14 @@ describe('the compose file', () => {
     for (const image of images) assert.match(image, /^[a-z/-]+:v?\d+\.\d+\.\d+$/)
   })
 
+  test('takes no container and no volume of another folder for its own', () => {
+    const project = (folder: string) =>
+      parse(configFiles(composeSite(0, everything), folder, {}).get('config/compose.yaml') ?? '').name
+    assert.match(compose.name, /^paved-road-stack-[0-9a-f]{8}$/)
+    assert.equal(project('/srv/stack'), compose.name)
+    assert.notEqual(project('/srv/other'), compose.name)
+  })
+
   test('opens ports on loopback only, moved by the offset', () => {
     const ports = services.flatMap(([, { ports }]) => ports)
     for (const port of ports) assert.match(port, /^127\.0\.0\.1:\d+:\d+$/)
