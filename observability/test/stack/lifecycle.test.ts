@@ -413,6 +413,19 @@ test('services follow the stack to other ports, with their links and targets', {
   await eventually('it is scraped', async () => (await targets(moved)).includes('[::1]:3998'))
 })
 
+test('where an engine answers, a service is looked for on the machine and not in the container', {
+  skip,
+}, async (t) => {
+  const engine = pathOf(programs)
+  t.after(() => rmSync(engine, { recursive: true }))
+  writeFileSync(join(engine, 'docker'), '#!/bin/sh\nexit 0\n')
+  chmodSync(join(engine, 'docker'), 0o755)
+  const stack = await testStack(t, engine)
+  assert.equal(stack.run('add', SERVICE).status, 0)
+  const scraped = readFileSync(join(stack.folder, 'targets', 'acme-orders.json'), 'utf8')
+  assert.deepEqual(JSON.parse(scraped), [{ targets: ['host.docker.internal:3000'] }])
+})
+
 interface Group {
   name: string
   rules: { name: string; type: string; annotations: Record<string, string> }[]
