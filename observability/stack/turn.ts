@@ -2,7 +2,7 @@
 // done or dead, that turn is nobody's for ever, and the next one is whoever's makes it first. No turn is ever taken from
 // somebody, so no two can take one at once.
 import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CodedError } from '../cli/errors.ts'
 import { isAlive } from './processes.ts'
@@ -42,7 +42,7 @@ function newest(folder: string): number {
     mkdirSync(folder, { recursive: true })
     return Math.max(0, ...turns(folder))
   } catch (fault) {
-    throw notWritable(folder, fault)
+    throw notWritable(dirname(folder), fault)
   }
 }
 
@@ -74,7 +74,7 @@ function make(folder: string, number: number): string | undefined {
     linkSync(draft, turn) // it is there with its content, or it was there before
   } catch (fault) {
     if ((fault as NodeJS.ErrnoException).code === 'EEXIST') return undefined
-    throw notWritable(folder, fault)
+    throw notWritable(dirname(folder), fault)
   } finally {
     rmSync(draft, { force: true })
   }

@@ -169,10 +169,10 @@ test('a folder whose name a part would read as something else is refused', { ski
 
 test('a folder is the same one whatever leads to it', { skip }, async (t) => {
   const parent = mkdtempSync(join(tmpdir(), 'paved-road-links-'))
-  t.after(() => rmSync(parent, { recursive: true }))
   mkdirSync(join(parent, 'a real one '))
   symlinkSync('a real one ', join(parent, 'link'))
   const stack = await testStack(t, path, join(parent, 'link', 'stack'))
+  t.after(() => rmSync(parent, { recursive: true })) // once the stack is down
   stack.run('up')
   stack.run('add', SERVICE)
   assert.equal((await ruleGroups(stack)).length, 3)
@@ -411,6 +411,19 @@ test('services follow the stack to other ports, with their links and targets', {
   )
   for (const page of pages) assert.equal((await fetch(page ?? '')).status, 200, page)
   await eventually('it is scraped', async () => (await targets(moved)).includes('[::1]:3998'))
+})
+
+test('where an engine answers, a service is looked for on the machine and not in the container', {
+  skip,
+}, async (t) => {
+  const engine = pathOf(programs)
+  t.after(() => rmSync(engine, { recursive: true }))
+  writeFileSync(join(engine, 'docker'), '#!/bin/sh\nexit 0\n')
+  chmodSync(join(engine, 'docker'), 0o755)
+  const stack = await testStack(t, engine)
+  assert.equal(stack.run('add', SERVICE).status, 0)
+  const scraped = readFileSync(join(stack.folder, 'targets', 'acme-orders.json'), 'utf8')
+  assert.deepEqual(JSON.parse(scraped), [{ targets: ['host.docker.internal:3000'] }])
 })
 
 interface Group {
