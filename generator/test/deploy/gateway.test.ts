@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { temporary } from '../support/run.ts'
-import { type Cluster, cluster, refused, report, stampedFor } from './support/cluster.ts'
+import { type Cluster, cluster, killPoints, refused, report, stampedFor } from './support/cluster.ts'
 
 describe('release.ts behind a gateway', () => {
   const folder = temporary()
@@ -119,7 +119,7 @@ describe('release.ts behind a gateway', () => {
       assert.ok(count > 0)
       assert.deepEqual(shown(there), end)
       const { objects } = there.state()
-      for (let at = 1; at <= count; at++) {
+      for (const at of killPoints(count)) {
         there.set({ ...begin, crashAt: begin.changes + at })
         assert.equal(there.release(RELEASE[command]).status, null, 'killed')
         report(there.release(RELEASE[command]))

@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { temporary } from '../support/run.ts'
-import { type Cluster, cluster, refused, report, stampedFor } from './support/cluster.ts'
+import { type Cluster, cluster, killPoints, refused, report, stampedFor } from './support/cluster.ts'
 
 const folder = temporary()
 let service = ''
@@ -104,7 +104,7 @@ describe('release.ts by Argo Rollouts', () => {
       report(there.release(command))
       const count = there.state().changes - begin.changes
       assert.ok(count > 0)
-      for (let at = 1; at <= count; at++) {
+      for (const at of killPoints(count)) {
         there.set({ ...begin, crashAt: begin.changes + at })
         assert.equal(there.release(command).status, null, 'killed')
         report(there.release(command))

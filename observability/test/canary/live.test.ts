@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { unless } from '../../../ci/components.ts'
 import type { Verdict } from '../../canary/judge.ts'
+import { eventually } from '../stack/support/eventually.ts'
 import { newest } from '../stack/support/stack.ts'
 import { freePort, type Instance, instance, prometheus, type TestPrometheus } from './support/instances.ts'
 
@@ -58,6 +59,12 @@ describe('paved-road canary run', {
     }
     const targets = Object.values(instances).map(({ target }) => target)
     server = await prometheus(program ?? assert.fail(), targets, await freePort(), cleanup)
+    const scraped = async () => {
+      const answer = await fetch(`${server.url}/api/v1/query?query=count(build_info)`)
+      const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } }
+      return data.result[0]?.value[1] === String(targets.length)
+    }
+    await eventually('all are scraped', scraped)
   })
   after(async () => {
     for (const step of undo) await step()

@@ -75,3 +75,10 @@ export function refused({ status, stdout, stderr }: Run, exit: number, message: 
   assert.equal(stdout, '')
   assert.match(stderr.trimEnd().split('\n').at(-1) ?? '', message)
 }
+
+/** After which of so many changes a command is killed: the first, one in the middle and the last, or each. */
+export function killPoints(count: number): number[] {
+  const each = Array.from({ length: count }, (_, index) => index + 1)
+  if (process.env.KILL_AFTER_EACH === 'true') return each
+  return [...new Set([1, Math.ceil(count / 2), count])]
+}
