@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CodedError } from '../../cli/errors.ts'
+import { CodedError, EXIT } from '../../cli/errors.ts'
 import { groupBy } from '../../group-by.ts'
 import type { Policy } from '../policy.ts'
 import type { Candidate } from './candidates.ts'
@@ -46,7 +46,7 @@ export interface RehearsalOptions {
   readonly say: (line: string) => void
 }
 
-/** Whatever happens, no process is left. Throws REHEARSAL_FAILED. */
+/** Whatever happens, and if it is interrupted too, no process is left. Throws REHEARSAL_FAILED. */
 export async function rehearse({
   folder,
   policy,
@@ -56,11 +56,15 @@ export async function rehearse({
 }: RehearsalOptions): Promise<Rehearsed[]> {
   const workshop = await openWorkshop(folder)
   const undo: (() => Promise<void>)[] = [workshop.close]
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  const interrupted = () => void close().finally(() => process.exit(EXIT.environment))
+  for (const signal of SIGNALS) process.once(signal, interrupted)
   try {
     const refused = migrate(workshop.copy, workshop.databaseUrl)
     if (refused !== undefined) throw failed('migrations', `cannot be applied: ${refused}`)
     let stable: Placed = await place(workshop, 'one', 'old')
-    undo.push(() => stable.stop())
     if (!(await stable.ready())) throw failed(folder, 'did not start')
     await workshop.proxy.admit(stable.slot, stable.port, 100)
     workshop.scraper.follow([stable.port])
@@ -77,10 +81,12 @@ export async function rehearse({
     }
     return rehearsed
   } finally {
-    for (const step of undo.reverse()) await step()
+    for (const signal of SIGNALS) process.off(signal, interrupted)
+    await close()
   }
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 const WARM_MS = 3_000
 const AFTERWARDS_MS = 1_000
 

@@ -57,44 +57,44 @@ export async function release(candidate: Candidate, stable: Placed, steps: Steps
   const canary = await place(workshop, two, `${plain(stable.name)}+${candidate.name}`, candidate.fault)
   const both = [baseline, canary]
   const versions = [stable, ...both]
-  try {
-    const ready = await Promise.all(both.map((version) => version.ready()))
-    if (ready.includes(false)) return back('start', ['it did not say that it is ready'])
-    scraper.follow(versions.map(({ port }) => port))
-    await proxy.weigh(stable.slot, WEIGHTS.stable)
-    for (const { slot, port } of both) await proxy.admit(slot, port, WEIGHTS.compared)
-    const served = Date.now()
-    const verdict = await judged(baseline, canary, steps)
-    const decided = Date.now()
-    say(`  ${verdict.verdict}: ${verdict.verdict === 'PASS' ? 'promoting it' : 'rolling it back'}`)
-    const promoted = verdict.verdict === 'PASS'
-    const stays = promoted ? canary : stable
-    await proxy.weigh(stays.slot, 2 * WEIGHTS.compared)
-    const leaving = versions.filter((version) => version !== stays)
-    for (const { slot } of leaving) await proxy.drain(slot)
-    await Promise.all(leaving.map((version) => version.stop()))
-    scraper.follow([stays.port])
-    const outcome = promoted ? 'promoted' : 'rolled back'
-    return {
-      outcome,
-      by: verdict.verdict,
-      reasons: verdict.reasons,
-      began,
-      served,
-      decided,
-      ended: Date.now(),
-      stable: stays,
-    }
-  } catch (fault) {
-    await Promise.all(versions.map((version) => version.stop()))
-    throw fault
+  const ready = await Promise.all(both.map((version) => version.ready()))
+  if (ready.includes(false)) {
+    await Promise.all(both.map((version) => version.stop()))
+    return back('start', ['it did not say that it is ready'])
+  }
+  scraper.follow(versions.map(({ port }) => port))
+  await proxy.weigh(stable.slot, WEIGHTS.stable)
+  for (const { slot, port } of both) await proxy.admit(slot, port, WEIGHTS.compared)
+  const served = Date.now()
+  const verdict = await judged(baseline, canary, steps)
+  const decided = Date.now()
+  say(`  ${verdict.verdict}: ${verdict.verdict === 'PASS' ? 'promoting it' : 'rolling it back'}`)
+  const promoted = verdict.verdict === 'PASS'
+  const stays = promoted ? canary : stable
+  await proxy.weigh(stays.slot, 2 * WEIGHTS.compared)
+  const leaving = versions.filter((version) => version !== stays)
+  for (const { slot } of leaving) await proxy.drain(slot)
+  await Promise.all(leaving.map((version) => version.stop()))
+  scraper.follow([stays.port])
+  const outcome = promoted ? 'promoted' : 'rolled back'
+  return {
+    outcome,
+    by: verdict.verdict,
+    reasons: verdict.reasons,
+    began,
+    served,
+    decided,
+    ended: Date.now(),
+    stable: stays,
   }
 }
 
 /** Started, and known to nobody yet. */
 export async function place(workshop: Workshop, slot: Slot, name: string, fault?: string): Promise<Placed> {
   const { copy: folder, databaseUrl, logs } = workshop
-  return { ...startVersion({ folder, name, port: await freePort(), databaseUrl, logs, fault }), slot }
+  const version = startVersion({ folder, name, port: await freePort(), databaseUrl, logs, fault })
+  workshop.versions.add(version)
+  return { ...version, slot }
 }
 
 function judged(baseline: Version, canary: Version, { workshop, policy, say }: Steps): Promise<Verdict> {

@@ -20,6 +20,7 @@ import { isExecutable } from '../../stack/native.ts'
 import { BAD_MIGRATION } from './candidates.ts'
 import { type Entrance, startProxy } from './proxy.ts'
 import { type Scraper, startScraper } from './scrape.ts'
+import type { Version } from './versions.ts'
 
 export interface Workshop {
   /** The service's own name. */
@@ -31,6 +32,8 @@ export interface Workshop {
   readonly databaseUrl: string
   readonly proxy: Entrance
   readonly scraper: Scraper
+  /** Started in it; they end with it. */
+  readonly versions: Set<Version>
   readonly close: () => Promise<void>
 }
 
@@ -63,6 +66,8 @@ export async function openWorkshop(service: string): Promise<Workshop> {
     const scraper = await startScraper(programs.prometheus, within('prometheus'), await freePort())
     undo.push(scraper.stop)
     const logs = within('logs')
+    const versions = new Set<Version>()
+    undo.push(async () => void (await Promise.all([...versions].map((version) => version.stop()))))
     return {
       service: name,
       copy,
@@ -71,6 +76,7 @@ export async function openWorkshop(service: string): Promise<Workshop> {
       databaseUrl: database.url,
       proxy,
       scraper,
+      versions,
       close,
     }
   } catch (fault) {
