@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, release, totalmem, type } from 'node:os'
+import { canary } from './canary/index.ts'
 import { clone } from './clone/index.ts'
 import { canPin } from './processes.ts'
 import { type Machine, type Measured, type Part, type Report, render } from './report.ts'
@@ -10,7 +11,7 @@ import { stamp } from './stamp/index.ts'
 import { startup } from './startup/index.ts'
 import { tax } from './tax/index.ts'
 
-const PARTS: Part[] = [tax, startup, stamp, clone, slo]
+const PARTS: Part[] = [tax, startup, stamp, clone, slo, canary]
 const FOLDER = new URL('../../docs/benchmarks/', import.meta.url)
 const JSON_FILE = new URL('report.json', FOLDER)
 

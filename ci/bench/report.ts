@@ -102,7 +102,7 @@ function renderPart({
   ]
 }
 
-function table({ title, columns, rows }: Table): string[] {
+export function table({ title, columns, rows }: Table): string[] {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`
   const head = title ? [`### ${title}`, ''] : []
   return [...head, line(columns), line(columns.map(() => '---')), ...rows.map(line), '']

@@ -22,7 +22,7 @@ export interface Evidence {
   value(): number
 }
 
-interface Bet {
+export interface Bet {
   /** How much the odds change with each bad request more in one arm than the other; Infinity looks at the sign alone. */
   readonly odds: number
   /** Share of the stake that is put at risk in a block. */
@@ -36,20 +36,20 @@ interface Bet {
  * larger is the canary's at most every other time; a bet on that, `1 + stake · tanh(½ · ln(odds) · difference)`, is fair
  * whatever disturbs blocks, as long as it disturbs both arms alike. The larger arm is thinned to the size of the smaller,
  * and the bet averaged over all ways to do that.
- *
- * Which bets: most on few and clear differences, which is how a rare failure shows (five clear ones decide at α = 0.05),
- * some on many and small ones, some on those drowned in noise. docs/canary.md shows the frontier that this is a point of.
  */
-export function worse(): Evidence {
-  return wager(
-    [
-      { odds: Number.POSITIVE_INFINITY, stake: 0.95, weight: 0.75 },
-      { odds: Number.POSITIVE_INFINITY, stake: 0.5, weight: 0.1 },
-      { odds: 3, stake: 1, weight: 0.15 },
-    ],
-    (canary, baseline) => difference(thinned(canary, baseline), thinned(baseline, canary)),
-  )
+export function worse(bets: readonly Bet[] = CHOSEN): Evidence {
+  return wager(bets, (canary, baseline) => difference(thinned(canary, baseline), thinned(baseline, canary)))
 }
+
+/**
+ * Most on few and clear differences, which is how a rare failure shows (five clear ones decide at α = 0.05), some on many
+ * and small ones, some on those drowned in noise. docs/canary-compared.md shows the frontier that this is a point of.
+ */
+const CHOSEN: readonly Bet[] = [
+  { odds: Number.POSITIVE_INFINITY, stake: 0.95, weight: 0.75 },
+  { odds: Number.POSITIVE_INFINITY, stake: 0.5, weight: 0.1 },
+  { odds: 3, stake: 1, weight: 0.15 },
+]
 
 /**
  * Hypothesis: the canary's rate is at least `margin` times the baseline's. Keep one in `margin` of its bad requests, and

@@ -21,7 +21,7 @@ export interface Metric {
  * share; failures are few, so they have nearly all of it.
  */
 export const KILL_SHARE = 0.02
-const SHARES = { errors: 0.92, latency: 0.05, guards: 0.03 } as const
+export const SHARES = { errors: 0.92, latency: 0.05, guards: 0.03 } as const
 
 export function metricsOf({ slo, latency, saturation }: Policy): Metric[] {
   const bounds = Object.entries(latency)

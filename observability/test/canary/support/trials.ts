@@ -1,5 +1,5 @@
 // Many canaries, each made by chance, and what became of them.
-import { type Answer, judge } from '../../../canary/judge.ts'
+import { type Answer, judge, type Verdict } from '../../../canary/judge.ts'
 import { POLICY_DEFAULTS, type Policy } from '../../../canary/policy.ts'
 import type { Block, Samples } from '../../../canary/samples.ts'
 import { type Chance, chance } from './chance.ts'
@@ -33,18 +33,18 @@ export const policyOf = ({ slow, policy }: Pick<Scenario, 'slow' | 'policy'>): P
 export function outcomeOf(scenario: Scenario, runs: number, seed: number): Outcome {
   const policy = policyOf(scenario)
   const dice = chance(seed)
-  const counts = { PASS: 0, FAIL: 0, INCONCLUSIVE: 0 }
-  const blocks: number[] = []
-  for (let run = 0; run < runs; run++) {
-    const { verdict, decided_at_block } = judge(samplesOf(scenario, dice), policy)
-    counts[verdict]++
-    blocks.push(decided_at_block ?? Number.POSITIVE_INFINITY)
-  }
-  blocks.sort((a, b) => a - b)
-  const share = (answer: Answer) => counts[answer] / runs
+  return summaryOf(Array.from({ length: runs }, () => judge(samplesOf(scenario, dice), policy)))
+}
+
+export function summaryOf(verdicts: readonly Pick<Verdict, 'verdict' | 'decided_at_block'>[]): Outcome {
+  const share = (answer: Answer) =>
+    verdicts.filter(({ verdict }) => verdict === answer).length / verdicts.length
+  const blocks = verdicts
+    .map(({ decided_at_block }) => decided_at_block ?? Number.POSITIVE_INFINITY)
+    .sort((a, b) => a - b)
   return {
     shares: { PASS: share('PASS'), FAIL: share('FAIL'), INCONCLUSIVE: share('INCONCLUSIVE') },
-    median: blocks[Math.floor(runs / 2)] as number,
+    median: blocks[Math.floor(verdicts.length / 2)] as number,
   }
 }
 
