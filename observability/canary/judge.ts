@@ -244,4 +244,8 @@ const grown = (evidence: number, needed: number, over_time: readonly number[]): 
 })
 
 /** Three digits say all; nothing that decides is rounded. */
-const brief = (value: number): number => Number(Math.min(value, Number.MAX_VALUE).toPrecision(3))
+function brief(value: number): number {
+  if (value === 0 || value >= 1_000) return Number(Math.min(value, Number.MAX_VALUE).toPrecision(3))
+  const scale = 10 ** (2 - Math.floor(Math.log10(value)))
+  return Math.round(value * scale) / scale
+}

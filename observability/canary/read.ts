@@ -4,17 +4,15 @@ import { type Code, CodedError } from '../cli/errors.ts'
 import { POLICY_DEFAULTS, type Policy } from './policy.ts'
 import type { Block, Samples } from './samples.ts'
 
+const CASE_FIELDS = ['interval_s', 'baseline', 'canary', 'policy']
+
 /** Ten weeks of minutes; whoever has more has something else in mind. */
 export const MOST_BLOCKS = 100_000
 
 /** Samples, and the policy if the object brings its own. Throws CANARY_SAMPLES_INVALID or CANARY_POLICY_INVALID. */
 export function readCase(value: unknown, place: string): { samples: Samples; policy: Policy | undefined } {
-  const at: Place = { code: 'CANARY_SAMPLES_INVALID', file: place, path: '' }
-  const { interval_s, baseline, canary, policy } = fieldsOf(
-    value,
-    ['interval_s', 'baseline', 'canary', 'policy'],
-    at,
-  )
+  const at: Place = { code: 'CANARY_SAMPLES_INVALID', file: place, field: '' }
+  const { interval_s, baseline, canary, policy } = fieldsOf(value, CASE_FIELDS, at)
   if (typeof interval_s !== 'number' || !(interval_s > 0 && interval_s <= 86_400))
     throw wrong(inside(at, 'interval_s'), interval_s, 'seconds of a block, above 0 and at most 86400')
   const arms = {
@@ -36,13 +34,13 @@ export function readCase(value: unknown, place: string): { samples: Samples; pol
 function blocksOf(value: unknown, at: Place): Block[] {
   if (!Array.isArray(value)) throw wrong(at, value, 'a list of blocks')
   if (value.length > MOST_BLOCKS) throw wrong(at, value.length, `at most ${MOST_BLOCKS} blocks`)
-  const blocks = value.map((block, index) => blockOf(block, { ...at, path: `${at.path}[${index}]` }))
+  const blocks = value.map((block, index) => blockOf(block, inside(at, index)))
   const bounds = new Set(blocks.flatMap(({ slow }) => Object.keys(slow ?? {})))
   for (const [index, { slow, gap }] of blocks.entries())
     for (const bound of bounds)
       if (gap === undefined && slow?.[bound] === undefined)
         throw wrong(
-          { ...at, path: `${at.path}[${index}].slow["${bound}"]` },
+          inside(inside(inside(at, index), 'slow'), bound),
           undefined,
           'a count, as in the other blocks',
         )
@@ -92,9 +90,7 @@ function recordOf(
   if (!isObject(value)) throw wrong(at, value, 'an object of numbers')
   const entries = Object.entries(value)
   if (entries.length > 20) throw wrong(at, `${entries.length} entries`, 'an object of at most 20 numbers')
-  return Object.fromEntries(
-    entries.map(([key, each]) => [key, read(each, { ...at, path: `${at.path}["${shown(key)}"]` })]),
-  )
+  return Object.fromEntries(entries.map(([key, each]) => [key, read(each, inside(at, key))]))
 }
 
 const share = z.number().gt(0).lt(1)
@@ -116,14 +112,14 @@ const POLICY = z.strictObject({
 
 /** `path`: of the policy within the file. Throws CANARY_POLICY_INVALID. */
 export function readPolicy(value: unknown, file: string, path = ''): Policy {
-  const at: Place = { code: 'CANARY_POLICY_INVALID', file, path }
+  const at: Place = { code: 'CANARY_POLICY_INVALID', file, field: path }
   if (!isObject(value)) throw wrong(at, value, 'an object')
   const { success, data, error } = POLICY.safeParse(value)
   if (!success) {
     const [issue] = error.issues
     const where = [path, ...(issue?.path ?? [])].filter((part) => part !== '').join('.')
     throw problem(
-      { ...at, path: where },
+      { ...at, field: where },
       (issue?.message ?? 'is not usable').toLowerCase(),
       'docs/canary.md lists the fields',
     )
@@ -133,16 +129,29 @@ export function readPolicy(value: unknown, file: string, path = ''): Policy {
   return data
 }
 
+/** Put into words only when something is wrong there: most is read thousands of times a second. */
 interface Place {
   readonly code: Code
   readonly file: string
-  readonly path: string
+  readonly within?: Place
+  /** A field of what it is within, or an index; of a file, where in it. */
+  readonly field: string | number
 }
 
-const inside = (at: Place, field: string): Place => ({
-  ...at,
-  path: at.path === '' ? field : `${at.path}.${field}`,
+const inside = (within: Place, field: string | number): Place => ({
+  code: within.code,
+  file: within.file,
+  within,
+  field,
 })
+
+function pathOf({ within, field }: Place): string {
+  const before = within === undefined ? '' : pathOf(within)
+  if (typeof field === 'number') return `${before}[${field}]`
+  const name = shown(field)
+  if (before === '') return name
+  return /^[a-z_]+$/.test(name) ? `${before}.${name}` : `${before}["${name}"]`
+}
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -151,7 +160,7 @@ function fieldsOf(value: unknown, known: readonly string[], at: Place): Record<s
   if (!isObject(value)) throw wrong(at, value, 'an object')
   const unknown = Object.keys(value).find((key) => !known.includes(key))
   if (unknown === undefined) return value
-  throw problem(inside(at, shown(unknown)), 'is no field of these', `use ${known.join(', ')}`)
+  throw problem(inside(at, unknown), 'is no field of these', `use ${known.join(', ')}`)
 }
 
 function wrong(at: Place, value: unknown, wanted: string): CodedError {
@@ -162,8 +171,9 @@ function wrong(at: Place, value: unknown, wanted: string): CodedError {
   return problem(at, what, `give ${wanted}`)
 }
 
-function problem({ code, file, path }: Place, message: string, remedy: string): CodedError {
-  return new CodedError(code, { place: [file, path].filter(Boolean).join(' '), message, remedy })
+function problem(at: Place, message: string, remedy: string): CodedError {
+  const place = [at.file, pathOf(at)].filter(Boolean).join(' ')
+  return new CodedError(at.code, { place, message, remedy })
 }
 
 /** No more of it than fits on a line, and nothing that a terminal would act on. */
