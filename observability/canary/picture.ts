@@ -40,11 +40,11 @@ function panel(name: string, report: MetricReport, top: number): string {
   })
   const keys = lines.map(
     ({ title, colour }, index) =>
-      `<text x="${LEFT + 190 + index * 165}" y="${top - 8}" fill="${colour}">${title}</text>`,
+      `<text x="${LEFT + 180 + index * 150}" y="${top - 8}" fill="${colour}">${title}</text>`,
   )
   const levels = [0.001, 0.01, 0.1, 1, 10].map(
     (share) =>
-      `<text x="${LEFT - 8}" y="${y(share) + 4}" text-anchor="end" fill="#555">${share}</text>` +
+      `<text x="${LEFT - 8}" y="${y(share) + 4}" text-anchor="end" fill="#555">${share === 1 ? 'decides' : share}</text>` +
       `<line x1="${LEFT}" x2="${WIDTH - 10}" y1="${y(share)}" y2="${y(share)}" stroke="${share === 1 ? '#000' : '#ddd'}"/>`,
   )
   const drawn = lines.map(({ grown, colour }) => polyline(grown, y, colour))
