@@ -28,6 +28,7 @@ const SHOP = [
   '--on-call=rota-7',
   '--tier=critical',
   '--ci=gitlab',
+  '--deploy=rollouts',
   '--api=shop',
   '--console=http://127.0.0.1:4318',
   '--repository=https://code.example.org/shop',
