@@ -47,6 +47,8 @@ export interface Target {
 export interface Place {
   readonly namespace: string | undefined
   readonly context: string | undefined
+  /** Image of the judge, where the target asks one. */
+  readonly judge: string | undefined
   /** Seconds to wait for anything to become ready. */
   readonly patience: number
 }

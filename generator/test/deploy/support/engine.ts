@@ -10,7 +10,7 @@ import { json, text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** How long an answer takes; one in so many takes longer than it takes to stop what gives it. */
-const ANSWER = { milliseconds: 30, slow: 1500, oneIn: 25 } as const
+const ANSWER = { milliseconds: 30, slow: 1000, oneIn: 25 } as const
 
 export interface Engine {
   readonly url: string

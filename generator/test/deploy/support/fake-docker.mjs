@@ -26,8 +26,9 @@ if (args[0] === 'inspect')
 else {
   const words = args.slice(args.indexOf('release') + 1)
   const services = words.slice(1).filter((word) => word in specification())
-  const changes = { up, rm, run, kill }[words[0]]
+  const changes = { up, rm, run }[words[0]]
   if (changes) await changed(() => changes(services, words))
+  else if (words.includes('kill')) answer(ENGINE ? await engine('reload', {}) : '')
   else if (words[0] === 'exec') await told(readFileSync(0, 'utf8').trim())
   else fail(`unknown docker command: "compose ${words[0]}"`)
 }
@@ -109,10 +110,6 @@ function run() {
   const { image } = specification().migrate
   state.migrated.push(image)
   return /bad-migration/.test(image) ? 'migration failed' : ''
-}
-
-function kill() {
-  return ENGINE && engine('reload', {})
 }
 
 /** What HAProxy answers on its socket, as far as it is asked. */

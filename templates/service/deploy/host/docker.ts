@@ -33,13 +33,18 @@ export function engineAt(folder: Folder, patience: number) {
       )
     return { ok: status === 0, stdout, said: error ? String(error) : lastLine(stderr) }
   }
-  const compose = (args: readonly string[], given?: { input?: string; variables?: Record<string, string> }) =>
-    docker(['compose', '--profile', 'release', ...args], given)
+  const compose = (
+    args: readonly string[],
+    given?: { input?: string | undefined; variables?: Record<string, string> },
+  ) => docker(['compose', '--profile', 'release', ...args], given)
 
   function run(said: Said, what: string): string {
     if (!said.ok) throw failed(what, said.said)
     return said.stdout
   }
+
+  const inProxy = (command: readonly string[], input?: string): string =>
+    run(compose(['exec', '--no-TTY', 'proxy', ...command], { input }), 'compose exec')
 
   return {
     /** Waits until it is healthy. If it must not be taken away, whatever is there already is left as it is. */
@@ -53,8 +58,12 @@ export function engineAt(folder: Folder, patience: number) {
     remove: (...services: readonly Track[]): void =>
       void run(compose(['rm', '--stop', '--force', ...services]), 'compose rm'),
 
-    /** The proxy reads its files anew and loses nothing: https://docs.haproxy.org/3.2/management.html#4 */
-    reloadProxy: (): void => void run(compose(['kill', '--signal', 'USR2', 'proxy']), 'compose kill'),
+    /**
+     * The proxy reads its files anew and loses nothing: https://docs.haproxy.org/3.2/management.html#4. Told from inside,
+     * for a container that was sent any signal from outside is not started anew after a reboot
+     * (https://github.com/moby/moby/issues/41302).
+     */
+    reloadProxy: (): void => void inProxy(['kill', '-USR2', '1']),
 
     migrate({ version, image }: Version): void {
       const variables = { MIGRATE_VERSION: version, MIGRATE_IMAGE: image }
@@ -69,11 +78,7 @@ export function engineAt(folder: Folder, patience: number) {
     },
 
     /** What the proxy answers on its socket. */
-    tellProxy: (commands: string): string =>
-      run(
-        compose(['exec', '--no-TTY', 'proxy', 'nc', '127.0.0.1', '9999'], { input: `${commands}\n` }),
-        'compose exec',
-      ),
+    tellProxy: (commands: string): string => inProxy(['nc', '127.0.0.1', '9999'], `${commands}\n`),
 
     addressOf(track: Track): string {
       const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}'

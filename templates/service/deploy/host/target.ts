@@ -79,6 +79,7 @@ class Host implements Target {
       await this.#start('canary', canary)
       await this.#replaceStable(canary, 'canary')
     } else if (stable.version !== version) throw unknownVersion(version, stable.version)
+    else await this.#start('stable', stable)
     await this.#leaveAlone()
     return { stable: version }
   }
@@ -92,6 +93,7 @@ class Host implements Target {
       await this.#start('baseline', baseline)
       await this.#replaceStable({ ...baseline, version: before }, 'baseline')
     } else if (underWay && canary?.version !== version) throw unknownVersion(version, stable.version)
+    else await this.#start('stable', stable)
     await this.#leaveAlone()
     return { stable: this.#installed().stable.version }
   }
@@ -133,11 +135,10 @@ class Host implements Target {
     await this.#start('stable', next)
   }
 
+  /** Stable, which is ready. */
   async #leaveAlone(): Promise<void> {
-    const state = this.#installed()
-    await this.#start('stable', state.stable)
     await this.#proxy.weigh(WEIGHTS.alone)
-    this.#folder.writeState({ ...state, underWay: undefined })
+    this.#folder.writeState({ ...this.#folder.state(), underWay: undefined })
     this.#engine.remove('baseline', 'canary')
     this.#folder.follow(['stable'], { only: true })
   }
