@@ -1,7 +1,7 @@
 // Releases of a stamped service on one machine, with a stand-in for docker, its containers and the proxy.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { temporary } from '../support/run.ts'
@@ -98,6 +98,19 @@ describe('release.ts on one machine', () => {
     report(there.release(RELEASE.promote))
     assert.match(read('proxy/weights.cfg'), /STABLE_WEIGHT 100\n.*BASELINE_WEIGHT 0\n.*CANARY_WEIGHT 0\n/)
     assert.deepEqual(JSON.parse(read('targets.json')), targets([8081]))
+  })
+
+  it('lets the proxy, another user, read its files, however careful the user is', () => {
+    const before = process.umask(0o077)
+    try {
+      const { folder: path } = released('install')
+      const modes = ['proxy', 'proxy/weights.cfg', 'proxy/haproxy.cfg'].map((name) =>
+        (statSync(join(path, name)).mode & 0o777).toString(8),
+      )
+      assert.deepEqual(modes, ['755', '644', '644'])
+    } finally {
+      process.umask(before)
+    }
   })
 
   for (const [command, first, end] of [

@@ -22,8 +22,17 @@ const WATCH = 'watch --version 2.0.0'
 
 interface Analysis {
   readonly metrics: readonly {
-    readonly provider: { readonly job: { readonly spec: { readonly template: { readonly spec: Judges } } } }
+    readonly provider: { readonly job: { readonly spec: Judging } }
   }[]
+}
+interface Judging {
+  readonly template: { readonly spec: Judges }
+  readonly podFailurePolicy: {
+    readonly rules: readonly {
+      readonly action: string
+      readonly onExitCodes: { readonly values: number[] }
+    }[]
+  }
 }
 interface Judges {
   readonly containers: readonly Judge[]
@@ -146,6 +155,8 @@ describe('release.ts by Argo Rollouts', () => {
       const [judge] = provider.job.spec.template.spec.containers
       assert.ok(judge?.args.includes('--state=/work/canary.json'))
       assert.equal(judge?.volumeMounts[0]?.mountPath, '/work')
+      const [rule] = provider.job.spec.podFailurePolicy.rules
+      assert.deepEqual([rule?.action, rule?.onExitCodes.values], ['FailJob', [1, 2]], 'and is asked once')
     }
   })
 

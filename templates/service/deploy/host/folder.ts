@@ -1,7 +1,7 @@
 // Owner: paved-road
 // The folder on this machine that the containers are run from. It outlives every checkout, and whatever a release needs
 // to know is in it, so that the next command goes on from there. No file in it is ever half written.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
@@ -19,6 +19,8 @@ const STATE = '.env'
 const TARGETS = 'targets.json'
 const UNDER_WAY = 'RELEASE_UNDER_WAY'
 const COMPOSE = readFileSync(new URL('./compose.yaml', import.meta.url), 'utf8')
+/** By a proxy that is another user, whatever the umask. */
+const READABLE = { file: 0o644, folder: 0o755 } as const
 /** Before there is anything, and what to begin from. */
 export const NOTHING: Weights = { stable: 0, baseline: 0, canary: 0 }
 
@@ -33,6 +35,7 @@ export function folderOf(environment: NodeJS.ProcessEnv = process.env) {
 
   function write(of: string, text: string): void {
     writeFileSync(`${file(of)}.new`, text)
+    chmodSync(`${file(of)}.new`, READABLE.file)
     renameSync(`${file(of)}.new`, file(of))
   }
   const writeWeights = (weights: Weights): void => write('proxy/weights.cfg', configuration(weights))
@@ -51,6 +54,7 @@ export function folderOf(environment: NodeJS.ProcessEnv = process.env) {
     bringCompose: (): void => write('compose.yaml', COMPOSE),
     bringProxy(): void {
       mkdirSync(file('proxy'), { recursive: true })
+      chmodSync(file('proxy'), READABLE.folder)
       write('proxy/haproxy.cfg', readFileSync(new URL('./haproxy.cfg', import.meta.url), 'utf8'))
       if (!existsSync(file('proxy/weights.cfg'))) writeWeights(NOTHING)
     },
