@@ -28,7 +28,7 @@ export const suites: Record<'quick' | 'long', () => Stage[]> = {
     { name: 'types', commands: types('.', 'observability', 'generator'), counts: false, limitSeconds: 120 },
     tests('ci', 'ci/test', { limitSeconds: 120 }),
     tests('observability', 'observability/test', { limitSeconds: 480 }),
-    tests('generator', 'generator/test', { limitSeconds: 240 }),
+    tests('generator', 'generator/test', { limitSeconds: 330 }),
     {
       name: 'template',
       commands: [run('npm', 'run', 'check').in(TEMPLATE), run('npm', 'test').in(TEMPLATE)],

@@ -29,11 +29,12 @@ export const TEMPLATE_ANSWERS: Answers = {
   grafana: 'https://grafana.acme.example',
 }
 
-/** Files of deploy/ that name the service to a cluster. */
+/** Files of deploy/ that name the service to where it runs. */
 const MANIFESTS = [
   'deploy/gateway/route.yaml',
   'deploy/gateway/services.yaml',
   'deploy/gateway/workload.yaml',
+  'deploy/host/compose.yaml',
   'deploy/kubernetes/access.yaml',
   'deploy/kubernetes/disruption.yaml',
   'deploy/kubernetes/migrate.yaml',

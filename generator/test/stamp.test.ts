@@ -129,6 +129,7 @@ describe('a stamped service', () => {
   for (const [target, folders] of [
     ['gateway', ['gateway', 'kubernetes']],
     ['rollouts', ['kubernetes', 'rollouts']],
+    ['host', ['host']],
     ['none', []],
   ] as const) {
     it(`has what releases it to its target and to no other: ${target}`, () => {

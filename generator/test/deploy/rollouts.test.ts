@@ -20,6 +20,28 @@ const PROMOTE = 'promote --version 2.0.0'
 const ROLLBACK = 'rollback --version 2.0.0'
 const WATCH = 'watch --version 2.0.0'
 
+interface Analysis {
+  readonly metrics: readonly {
+    readonly provider: { readonly job: { readonly spec: Judging } }
+  }[]
+}
+interface Judging {
+  readonly template: { readonly spec: Judges }
+  readonly podFailurePolicy: {
+    readonly rules: readonly {
+      readonly action: string
+      readonly onExitCodes: { readonly values: number[] }
+    }[]
+  }
+}
+interface Judges {
+  readonly containers: readonly Judge[]
+}
+interface Judge {
+  readonly args: readonly string[]
+  readonly volumeMounts: readonly { readonly mountPath: string }[]
+}
+
 const released = (...commands: string[]): Cluster => {
   const there = cluster(service, folder.path)
   for (const command of commands) report(there.release(command))
@@ -112,6 +134,31 @@ describe('release.ts by Argo Rollouts', () => {
       }
     })
   }
+
+  it('asks the judge that was built with the version, else the one that the file names', () => {
+    const there = released(INSTALL)
+    const judges = () =>
+      JSON.stringify(there.state().objects['AnalysisTemplate/shop-api-judge']).match(/"image":"[^"]+"/g)
+    report(there.release(canary('slow')))
+    assert.deepEqual(judges(), Array(2).fill('"image":"shop-api-judge:0.1.0"'))
+    report(there.release(`${canary('slow')} --judge shop-api-judge:2.0.0`))
+    assert.deepEqual(judges(), Array(2).fill('"image":"shop-api-judge:2.0.0"'))
+    refused(there.release(`${canary('slow')} --judge a;b`), 2, /^RELEASE_USAGE --judge a;b is not an image/)
+  })
+
+  it('remembers when the judging began, where the judge can write', () => {
+    const there = released(INSTALL)
+    const { spec } = there.state().objects['AnalysisTemplate/shop-api-judge'] ?? assert.fail()
+    const { metrics } = spec as unknown as Analysis
+    assert.equal(metrics.length, 2)
+    for (const { provider } of metrics) {
+      const [judge] = provider.job.spec.template.spec.containers
+      assert.ok(judge?.args.includes('--state=/work/canary.json'))
+      assert.equal(judge?.volumeMounts[0]?.mountPath, '/work')
+      const [rule] = provider.job.spec.podFailurePolicy.rules
+      assert.deepEqual([rule?.action, rule?.onExitCodes.values], ['FailJob', [1, 2]], 'and is asked once')
+    }
+  })
 
   it('refuses what cannot be meant', () => {
     refused(cluster(service, folder.path).release(canary('2')), 2, /^RELEASE_NOT_INSTALLED shop-api /)

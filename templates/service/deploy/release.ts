@@ -1,6 +1,6 @@
 // Owner: paved-road
 // Releases this service to the place that it was stamped for:
-//   node deploy/release.ts install|canary --image IMAGE --version VERSION [--strategy canary|blue-green]
+//   node deploy/release.ts install|canary --image IMAGE --version VERSION [--strategy canary|blue-green] [--judge IMAGE]
 //   node deploy/release.ts promote|rollback|watch --version VERSION
 //   node deploy/release.ts status
 // Reports JSON on standard output; deploy/README.md has the rest.
@@ -22,6 +22,7 @@ const OPTIONS = {
   strategy: { type: 'string', default: 'canary' },
   namespace: { type: 'string' },
   context: { type: 'string' },
+  judge: { type: 'string' },
   patience: { type: 'string', default: '300' },
   target: { type: 'string' },
 } as const
@@ -62,7 +63,7 @@ function read(args: string[]) {
 }
 
 /** In a stamped service there is one; the template has all of them. */
-async function targetOf({ target, namespace, context, patience }: Given): Promise<Target> {
+async function targetOf({ target, namespace, context, judge, patience }: Given): Promise<Target> {
   const there = ['gateway', 'rollouts', 'host'].filter((name) =>
     existsSync(new URL(`./${name}/target.ts`, import.meta.url)),
   )
@@ -72,7 +73,8 @@ async function targetOf({ target, namespace, context, patience }: Given): Promis
   const seconds = Number(patience)
   if (!Number.isInteger(seconds) || seconds < 1)
     throw usage('--patience', `${patience} is not a number of seconds`, 'give a whole one, such as 300')
-  const place: Place = { namespace, context, patience: seconds }
+  if (judge !== undefined) assertImage('--judge', judge)
+  const place: Place = { namespace, context, judge, patience: seconds }
   const { targetAt } = (await import(`./${name}/target.ts`)) as { targetAt: (place: Place) => Target }
   return targetAt(place)
 }
@@ -80,15 +82,15 @@ async function targetOf({ target, namespace, context, patience }: Given): Promis
 function versionOf(given: Given): Version {
   const { image, strategy } = given
   const version = versionNumber(given)
-  if (!image || !/^[a-z0-9][\w./:@-]*$/i.test(image))
-    throw usage(
-      '--image',
-      `${image ?? 'nothing'} is not an image`,
-      'give its full name, best with its digest',
-    )
+  assertImage('--image', image)
   const known = STRATEGIES.find((one) => one === strategy)
   if (!known) throw usage('--strategy', `${strategy} is not one`, `give ${STRATEGIES.join(' or ')}`)
   return { image, version, strategy: known }
+}
+
+function assertImage(flag: string, image: string | undefined): asserts image is string {
+  if (image && /^[a-z0-9][\w./:@-]*$/i.test(image)) return
+  throw usage(flag, `${image ?? 'nothing'} is not an image`, 'give its full name, best with its digest')
 }
 
 /** A plus is what tells a baseline from the version that it is a copy of. */

@@ -3,6 +3,18 @@
 
 export const STRATEGIES = ['canary', 'blue-green'] as const
 
+/** What stands side by side where the pipeline decides: the baseline is a fresh copy of what is stable. */
+export const TRACKS = ['stable', 'baseline', 'canary'] as const
+export type Track = (typeof TRACKS)[number]
+export type Weights = Readonly<Record<Track, number>>
+
+/** Percent of the traffic. The baseline gets as much as the canary, and both are new: only then are they comparable. */
+export const WEIGHTS = {
+  alone: { stable: 100, baseline: 0, canary: 0 },
+  canary: { stable: 80, baseline: 10, canary: 10 },
+  'blue-green': { stable: 0, baseline: 0, canary: 100 },
+} as const satisfies Record<string, Weights>
+
 /** What is to be released. */
 export interface Version {
   readonly image: string
@@ -35,6 +47,8 @@ export interface Target {
 export interface Place {
   readonly namespace: string | undefined
   readonly context: string | undefined
+  /** Image of the judge, where the target asks one. */
+  readonly judge: string | undefined
   /** Seconds to wait for anything to become ready. */
   readonly patience: number
 }
@@ -44,6 +58,8 @@ export const say = (line: string): void => void process.stderr.write(`${line}\n`
 
 /** deploy/README.md explains them. Exit codes: 1 the answer is no, 2 wrong use, 3 the environment failed, 4 undecided. */
 const CODES = {
+  RELEASE_DOCKER_FAILED: 3,
+  RELEASE_DOCKER_MISSING: 3,
   RELEASE_INCONCLUSIVE: 4,
   RELEASE_INSTALLED: 2,
   RELEASE_KUBECTL_FAILED: 3,
@@ -52,8 +68,10 @@ const CODES = {
   RELEASE_NOT_INSTALLED: 2,
   RELEASE_NOT_READY: 1,
   RELEASE_NOTHING_BEFORE: 2,
+  RELEASE_PROXY_FAILED: 3,
   RELEASE_ROLLED_BACK: 1,
   RELEASE_SAME_VERSION: 2,
+  RELEASE_STATE_INVALID: 3,
   RELEASE_UNDER_WAY: 2,
   RELEASE_USAGE: 2,
   RELEASE_VERSION_UNKNOWN: 2,

@@ -23,21 +23,16 @@ import {
   type Report,
   say,
   type Target,
+  TRACKS,
+  type Track,
   unknownVersion,
   type Version,
+  WEIGHTS,
+  type Weights,
 } from '../target.ts'
 
 const ROUTES = 'httproutes.gateway.networking.k8s.io'
 const TRACK = 'paved-road/track'
-const TRACKS = ['stable', 'baseline', 'canary'] as const
-type Track = (typeof TRACKS)[number]
-
-/** Percent of the traffic. The baseline gets as much as the canary, and both are new: only then are they comparable. */
-const WEIGHTS = {
-  alone: { stable: 100, baseline: 0, canary: 0 },
-  canary: { stable: 80, baseline: 10, canary: 10 },
-  'blue-green': { stable: 0, baseline: 0, canary: 100 },
-} as const satisfies Record<string, Record<Track, number>>
 
 interface Deployment extends Workload {
   readonly spec: Workload['spec'] & { readonly selector: { readonly matchLabels: Record<string, string> } }
@@ -186,7 +181,7 @@ class Gateway implements Target {
     this.#kubectl.apply(withTemplate(deployment, { ...template, metadata: { labels } }))
   }
 
-  #weigh(weights: Record<Track, number>): void {
+  #weigh(weights: Weights): void {
     say(`traffic: ${TRACKS.map((track) => `${track} ${weights[track]} %`).join(', ')}`)
     const rules = this.#route.spec.rules.map((rule) => ({
       ...rule,
@@ -195,7 +190,7 @@ class Gateway implements Target {
     this.#kubectl.apply({ ...this.#route, spec: { ...this.#route.spec, rules } } as Route)
   }
 
-  #weights(): Record<Track, number> {
+  #weights(): Weights {
     const backends = this.#kubectl.get<Route>(ROUTES, this.#route.metadata.name)?.spec.rules[0]?.backendRefs
     const found = (backends ?? []).map((backend) => [trackOf(backend), backend.weight])
     return { ...WEIGHTS.alone, ...Object.fromEntries(found) }

@@ -86,6 +86,13 @@ export function withVersion<T extends Workload>(
   })
 }
 
+export function withImage<T extends Pick<Workload, 'spec'>>(workload: T, image: string): T {
+  const { template } = workload.spec
+  const containers = template.spec.containers.map((container) => ({ ...container, image }))
+  const spec = { ...template.spec, containers }
+  return { ...workload, spec: { ...workload.spec, template: { ...template, spec } } }
+}
+
 export const withTemplate = <T extends Workload>(workload: T, template: PodTemplate): T => ({
   ...workload,
   spec: { ...workload.spec, template },

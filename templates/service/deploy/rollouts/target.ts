@@ -10,6 +10,7 @@ import {
   readManifests,
   versionIn,
   type Workload,
+  withImage,
   withTemplate,
   withVersion,
 } from '../kubernetes/manifests.ts'
@@ -56,15 +57,24 @@ interface ReplicaSet extends Workload {
   }
 }
 
-export const targetAt = (place: Place): Target => new Rollouts(kubectlAt(place))
+interface Analysis extends Manifest {
+  readonly spec: {
+    readonly metrics?: readonly { readonly provider: { readonly job?: Pick<Workload, 'spec'> } }[]
+  }
+}
+
+export const targetAt = (place: Place): Target => new Rollouts(kubectlAt(place), place.judge)
 
 class Rollouts implements Target {
   readonly #kubectl: Kubectl
   /** As the files have it, for a new version. */
   readonly #fresh = readManifest<Rollout>('rollouts/rollout.yaml', 'Rollout')
 
-  constructor(kubectl: Kubectl) {
+  readonly #judge: string | undefined
+
+  constructor(kubectl: Kubectl, judge: string | undefined) {
     this.#kubectl = kubectl
+    this.#judge = judge
   }
 
   async install(version: Version): Promise<Report> {
@@ -130,7 +140,11 @@ class Rollouts implements Target {
     const own = ['rollouts/service.yaml', 'rollouts/analysis.yaml', 'rollouts/blue-green.yaml'].flatMap(
       (path) => readManifests<Manifest>(path).filter(({ kind }) => kind !== 'Rollout'),
     )
-    await prepare(this.#kubectl, version, own)
+    await prepare(
+      this.#kubectl,
+      version,
+      own.map((manifest) => withJudge(manifest, this.#judge)),
+    )
     const { strategy } = version.strategy === 'blue-green' ? blueGreen().spec : this.#fresh.spec
     const next = withVersion(this.#fresh, version, SUFFIX)
     say(`rollout: ${version.version}, by ${version.strategy}`)
@@ -182,6 +196,16 @@ class Rollouts implements Target {
     if (!live) throw notInstalled(this.#name)
     return live
   }
+}
+
+/** The same, with that image wherever it asks the judge. */
+function withJudge(manifest: Manifest | Analysis, judge: string | undefined): Manifest {
+  if (judge === undefined || !('spec' in manifest) || !manifest.spec.metrics) return manifest
+  const metrics = manifest.spec.metrics.map((metric) => {
+    const { job } = metric.provider
+    return job ? { ...metric, provider: { job: withImage(job, judge) } } : metric
+  })
+  return { ...manifest, spec: { ...manifest.spec, metrics } } as Manifest
 }
 
 const blueGreen = (): Rollout => readManifest('rollouts/blue-green.yaml', 'Rollout')
