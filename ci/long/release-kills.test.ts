@@ -1,4 +1,4 @@
-// Releasing to a cluster, killed after each single change that it makes there, and repeated.
+// Releasing to a cluster or a machine, killed after each single change that it makes there, and repeated.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-for (const target of ['gateway', 'rollouts'])
+for (const target of ['gateway', 'rollouts', 'host'])
   test(`release.ts goes on after any kill: ${target}`, () => {
     const file = `generator/test/deploy/${target}.test.ts`
     const { NODE_TEST_CONTEXT: _, ...env } = process.env // or the inner run reports to this one

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { temporary } from '../support/run.ts'
 import { refused, report, stampedFor } from './support/cluster.ts'
+import { killPoints } from './support/kill-points.ts'
 import { type Machine, machine } from './support/machine.ts'
 
 describe('release.ts on one machine', () => {
@@ -130,7 +131,7 @@ describe('release.ts on one machine', () => {
       assert.ok(count > 0)
       assert.deepEqual(shown(there), end)
       const lasting = there.lasting()
-      for (let at = 1; at <= count; at++) {
+      for (const at of killPoints(count)) {
         there.restore(begin, { crashAt: begin.state.changes + at })
         assert.equal(there.release(RELEASE[command]).status, null, 'killed')
         report(there.release(RELEASE[command]))
@@ -149,7 +150,7 @@ describe('release.ts on one machine', () => {
       const begin = there.snapshot()
       report(there.release(RELEASE[command]))
       const count = there.state().changes - begin.state.changes
-      for (let at = 1; at <= count; at++) {
+      for (const at of killPoints(count)) {
         there.restore(begin, { crashAt: begin.state.changes + at })
         there.release(RELEASE[command])
         report(there.release(RELEASE.rollback))

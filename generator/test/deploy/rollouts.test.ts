@@ -5,7 +5,8 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { temporary } from '../support/run.ts'
-import { type Cluster, cluster, killPoints, refused, report, stampedFor } from './support/cluster.ts'
+import { type Cluster, cluster, refused, report, stampedFor } from './support/cluster.ts'
+import { killPoints } from './support/kill-points.ts'
 
 const folder = temporary()
 let service = ''
