@@ -4,9 +4,14 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { temporary } from '../support/run.ts'
-import { type Cluster, cluster, refused, report, stampedFor } from './support/cluster.ts'
-import { killPoints } from './support/kill-points.ts'
+import {
+  type Cluster,
+  cluster,
+  refused,
+  report,
+  stampedFor,
+} from '../../../generator/test/deploy/support/cluster.ts'
+import { temporary } from '../../../generator/test/support/run.ts'
 
 describe('release.ts behind a gateway', () => {
   const folder = temporary()
@@ -120,7 +125,7 @@ describe('release.ts behind a gateway', () => {
       assert.ok(count > 0)
       assert.deepEqual(shown(there), end)
       const { objects } = there.state()
-      for (const at of killPoints(count)) {
+      for (let at = 1; at <= count; at++) {
         there.set({ ...begin, crashAt: begin.changes + at })
         assert.equal(there.release(RELEASE[command]).status, null, 'killed')
         report(there.release(RELEASE[command]))

@@ -5,11 +5,11 @@ import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { requireComponent } from '../../../ci/components.ts'
-import { temporary } from '../support/run.ts'
-import { report, stampedFor } from './support/cluster.ts'
-import { type Engine, startEngine } from './support/engine.ts'
-import { machine } from './support/machine.ts'
+import { report, stampedFor } from '../../../generator/test/deploy/support/cluster.ts'
+import { type Engine, startEngine } from '../../../generator/test/deploy/support/engine.ts'
+import { machine } from '../../../generator/test/deploy/support/machine.ts'
+import { temporary } from '../../../generator/test/support/run.ts'
+import { requireComponent } from '../../components.ts'
 
 const CLIENTS = 8
 /** So long each of the situations is looked at. */

@@ -4,9 +4,14 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { temporary } from '../support/run.ts'
-import { type Cluster, cluster, refused, report, stampedFor } from './support/cluster.ts'
-import { killPoints } from './support/kill-points.ts'
+import {
+  type Cluster,
+  cluster,
+  refused,
+  report,
+  stampedFor,
+} from '../../../generator/test/deploy/support/cluster.ts'
+import { temporary } from '../../../generator/test/support/run.ts'
 
 const folder = temporary()
 let service = ''
@@ -127,7 +132,7 @@ describe('release.ts by Argo Rollouts', () => {
       report(there.release(command))
       const count = there.state().changes - begin.changes
       assert.ok(count > 0)
-      for (const at of killPoints(count)) {
+      for (let at = 1; at <= count; at++) {
         there.set({ ...begin, crashAt: begin.changes + at })
         assert.equal(there.release(command).status, null, 'killed')
         report(there.release(command))
