@@ -2,7 +2,7 @@
 
 import { burnRate } from '../model/burn.ts'
 import type { Slo } from '../model/model.ts'
-import { PERIODS, type Window } from '../model/periods.ts'
+import { PERIODS, WINDOWS, type Window } from '../model/periods.ts'
 import { type Tier, tidy } from '../model/tiers.ts'
 import { errorsOver, SERIES, totalOver } from '../names.ts'
 import type { Count, Look, Looks } from './feed/looks.ts'
@@ -68,30 +68,37 @@ export const HOURS_STEP_MINUTES = 20
 /** A window holds the looks of its hours, of which no two stretches are alike; in Prometheus 2 one more for each hour. */
 export function hoursOfLooks(slo: Slo, looks: Looks): Scenario[] {
   const stepSeconds = HOURS_STEP_MINUTES * 60
-  const hours = 26
+  const hours = 40
   const all = Array.from({ length: (hours * 3_600) / stepSeconds }, (_, at) => lookOn(at))
   const both = (taken: number, window: Window) =>
     [false, true].map((closed) => heldBy(window, stepSeconds, looks, all.slice(0, taken), closed))
   const windows = ['5m', '30m', '1h', '2h', '6h', '1d'] as const
-  const moments = [26, 33, 40, 47, 54, 61, 68, all.length, all.lastIndexOf('none') + 1]
+  const moments = [
+    ...Array.from({ length: 14 }, (_, at) => 26 + 7 * at),
+    all.length,
+    all.lastIndexOf('none') + 1,
+  ]
   const checks = [...new Set(moments)].flatMap((taken) => {
     const minute = (taken - 1) * HOURS_STEP_MINUTES
     const hour = both(taken, '1h').map(({ bad, total }) =>
       total > 0 ? burnRate(bad / total, slo.objective) : 0,
     )
     return [
-      ...windows.flatMap((window) => [
-        either(
-          `round(sum(${recorded(slo, errorsOver(window))}))`,
-          minute,
-          both(taken, window).map(({ bad }) => bad),
-        ),
-        either(
-          `round(sum(${recorded(slo, totalOver(window))}))`,
-          minute,
-          both(taken, window).map(({ total }) => total),
-        ),
-      ]),
+      // What was before the first look was recorded by nobody.
+      ...windows
+        .filter((window) => WINDOWS[window] / stepSeconds + 4 <= taken)
+        .flatMap((window) => [
+          either(
+            `round(sum(${recorded(slo, errorsOver(window))}))`,
+            minute,
+            both(taken, window).map(({ bad }) => bad),
+          ),
+          either(
+            `round(sum(${recorded(slo, totalOver(window))}))`,
+            minute,
+            both(taken, window).map(({ total }) => total),
+          ),
+        ]),
       either(`round(sum(${recorded(slo, SERIES.burnRate)}), 0.001)`, minute, hour),
     ]
   })
