@@ -25,7 +25,12 @@ export const suites: Record<'quick' | 'long', () => Stage[]> = {
       counts: false,
       limitSeconds: 60,
     },
-    { name: 'types', commands: types('.', 'observability', 'generator'), counts: false, limitSeconds: 120 },
+    {
+      name: 'types',
+      commands: types('.', 'observability', 'observability/console/pages', 'generator'),
+      counts: false,
+      limitSeconds: 120,
+    },
     tests('ci', 'ci/test', { limitSeconds: 120 }),
     tests('observability', 'observability/test', { limitSeconds: 480 }),
     tests('generator', 'generator/test', { limitSeconds: 240 }),

@@ -1,0 +1,5 @@
+import type { PageProps } from '../shell/pages.ts'
+
+export default function Metrics(_: PageProps) {
+  return <h1>Metrics</h1>
+}

@@ -1,0 +1,49 @@
+// The pages there are: what the navigation lists, what an address opens, and which file each is in.
+import type { ComponentType } from 'preact'
+
+/** What a page is given: the parts of its address that its pattern names. */
+export interface PageProps {
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+export interface Page {
+  readonly title: string
+  readonly pattern: RegExp
+  /** Where it stands in the navigation; without it, pages lead here. */
+  readonly href?: string
+  readonly load: () => Promise<{ readonly default: ComponentType<PageProps> }>
+}
+
+export const PAGES: readonly Page[] = [
+  {
+    title: 'Overview',
+    pattern: /^\/(?:overview)?$/,
+    href: '/',
+    load: () => import('../overview/overview.tsx'),
+  },
+  { title: 'Traces', pattern: /^\/traces$/, href: '/traces', load: () => import('../traces/traces.tsx') },
+  {
+    title: 'Trace',
+    pattern: /^\/traces\/(?<traceId>[0-9a-f]{32})$/,
+    load: () => import('../trace/trace.tsx'),
+  },
+  {
+    title: 'Metrics',
+    pattern: /^\/metrics$/,
+    href: '/metrics',
+    load: () => import('../metrics/metrics.tsx'),
+  },
+  { title: 'Logs', pattern: /^\/logs$/, href: '/logs', load: () => import('../logs/logs.tsx') },
+  {
+    title: 'Objectives',
+    pattern: /^\/objectives$/,
+    href: '/objectives',
+    load: () => import('../objectives/objectives.tsx'),
+  },
+  { title: 'Map', pattern: /^\/map$/, href: '/map', load: () => import('../map/map.tsx') },
+  {
+    title: 'Runbook',
+    pattern: /^\/runbooks\/(?<service>[a-z0-9-]{1,63})\/(?<page>[a-z0-9-]{1,63})$/,
+    load: () => import('../runbook/runbook.tsx'),
+  },
+]

@@ -1,0 +1,33 @@
+import { effect, signal } from '@preact/signals'
+
+const THEMES = ['system', 'light', 'dark'] as const
+type Theme = (typeof THEMES)[number]
+
+const KEY = 'theme'
+const saved = localStorage.getItem(KEY)
+const theme = signal<Theme>(THEMES.find((known) => known === saved) ?? 'system')
+
+effect(() => {
+  localStorage.setItem(KEY, theme.value)
+  if (theme.value === 'system') delete document.documentElement.dataset.theme
+  else document.documentElement.dataset.theme = theme.value
+})
+
+export function ThemeSwitch() {
+  return (
+    <select
+      class="theme"
+      aria-label="Colours"
+      value={theme.value}
+      onChange={(event) => {
+        theme.value = event.currentTarget.value as Theme
+      }}
+    >
+      {THEMES.map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </select>
+  )
+}
