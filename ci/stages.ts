@@ -3,8 +3,9 @@ import { globSync } from 'node:fs'
 
 export interface Stage {
   name: string
-  /** Each is run in turn; the first that fails ends the stage. */
+  /** Each is run in turn, and the first that fails ends the stage; or all at once. */
   commands: Command[]
+  together?: true
   /** Whether it reports tests; a stage that should and does not has failed. */
   counts: boolean
   limitSeconds: number
@@ -44,14 +45,15 @@ export const suites: Record<'quick' | 'long', () => Stage[]> = {
     tests('demo', 'ci/demo', { serial: true, limitSeconds: 300 }),
   ],
   long: () => [
-    tests('long', 'ci/long', { serial: true, limitSeconds: 3600, without: WAITING_AND_COMPUTING }),
-    tests('beside', 'ci/long', { limitSeconds: 3600, only: WAITING_AND_COMPUTING }),
+    tests('long', 'ci/long', { serial: true, limitSeconds: 3600, without: [...WAITING, ...COMPUTING] }),
+    beside(3600, { only: WAITING, serial: true }, { only: COMPUTING, serial: true }),
   ],
 }
 
-/** One of these mostly waits, for alerts whose time comes; the others compute, and mind no company. The longest first. */
-const WAITING_AND_COMPUTING = [
-  'stack-faults',
+/** This one mostly waits, for alerts whose time comes. */
+const WAITING = ['stack-faults']
+/** These compute, and mind no company. */
+const COMPUTING = [
   'slo-rules',
   'slo-mutations',
   'slo-matrix',
@@ -72,14 +74,23 @@ function types(...projects: string[]): Command[] {
 interface Selection {
   /** Where one file's processes would disturb another's. */
   serial?: boolean
-  limitSeconds: number
-  /** Names of files, in the order that they run in. */
+  /** Names of files. Node runs them in the order of their names, not in this one. */
   only?: readonly string[]
   without?: readonly string[]
 }
 
+/** Groups of long tests at the same time: what computes has one core of two to itself. */
+function beside(limitSeconds: number, ...groups: Selection[]): Stage {
+  const commands = groups.flatMap((group) => tests('', 'ci/long', { ...group, limitSeconds }).commands)
+  return { name: 'beside', commands, together: true, counts: true, limitSeconds }
+}
+
 /** Every *.test.ts below `folder`, or those selected. */
-function tests(name: string, folder: string, { serial, limitSeconds, only, without = [] }: Selection): Stage {
+function tests(
+  name: string,
+  folder: string,
+  { serial, limitSeconds, only, without = [] }: Selection & { limitSeconds: number },
+): Stage {
   const all = globSync(`${folder}/**/*.test.ts`, { exclude: (path) => path.includes('node_modules') }).sort()
   const left = new Set(without.map((file) => `${folder}/${file}.test.ts`))
   const files = only?.map((file) => `${folder}/${file}.test.ts`) ?? all.filter((file) => !left.has(file))

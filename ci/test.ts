@@ -2,7 +2,7 @@
 //   node ci/test.ts [long] [stage …]
 import { withoutForeign } from './environment.ts'
 import { runCommand } from './run-command.ts'
-import { type Stage, suites } from './stages.ts'
+import { type Command, type Stage, suites } from './stages.ts'
 import { none, sentence, sum, type Tally, tallyOf } from './tally.ts'
 
 interface Outcome {
@@ -52,13 +52,14 @@ async function runStage(stage: Stage, interruption: AbortSignal): Promise<Outcom
   const signal = AbortSignal.any([deadline, interruption])
   const tally = none()
   let note = ''
-  for (const command of stage.commands) {
+  const run = async (command: Command): Promise<boolean> => {
     const { output, failure } = await runCommand(command, { env, signal })
     Object.assign(tally, sum([tally, tallyOf(output)]))
-    if (!failure) continue
-    note = deadline.aborted ? `took longer than ${stage.limitSeconds} s` : failure
-    break
+    if (failure) note = deadline.aborted ? `took longer than ${stage.limitSeconds} s` : failure
+    return failure === ''
   }
+  if (stage.together) await Promise.all(stage.commands.map(run))
+  else for (const command of stage.commands) if (!(await run(command))) break
   if (!note && stage.counts && tally.passed === 0) note = 'reported no test'
   if (!note && tally.failed > 0) note = 'a test failed'
   if (note && tally.failed === 0) tally.failed = 1 // lint, types, a crash: what failed is the stage
