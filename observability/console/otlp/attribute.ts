@@ -7,6 +7,9 @@ export const KIND = { none: 0, text: 1, bool: 2, int: 3, double: 4, list: 5, map
 /** Where one message has several of them, values.ts takes them in this order. By field number. */
 const RANK = [0, 7, 6, 5, 4, 2, 1, 3]
 
+/** Tags of the two fields of a KeyValue. */
+const [KEY, VALUE] = [0x0a, 0x12]
+
 const pair = new Fields()
 const any = new Fields()
 
@@ -20,6 +23,7 @@ export class Attribute {
 
   at(bytes: Uint8Array, place: number): this {
     this.bytes = bytes
+    if (this.#isUsual(bytes, place)) return this
     this.key = 0
     this.value = 0
     pair.within(bytes, place)
@@ -28,6 +32,19 @@ export class Attribute {
       else if (pair.number === 2) this.value = pair.at
     }
     return this
+  }
+
+  /** A key, then a value, both short: as every SDK writes them, and read without a look at anything else. */
+  #isUsual(bytes: Uint8Array, place: number): boolean {
+    const length = bytes[place] ?? 128
+    const key = bytes[place + 2] ?? 128
+    const value = place + 3 + key
+    if (length > 127 || key > 127 || bytes[place + 1] !== KEY || bytes[value] !== VALUE) return false
+    const rest = bytes[value + 1] ?? 128
+    if (rest > 127 || value + 2 + rest !== place + 1 + length) return false
+    this.key = place + 2
+    this.value = value + 1
+    return true
   }
 }
 

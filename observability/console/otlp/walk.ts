@@ -130,10 +130,33 @@ class Walk implements Amount {
     if (this.#at !== end) throw malformed()
   }
 
+  /** Nearly all of a body is gone through here, so what is short and usual is read without a call. */
   #message(end: number, shape: Shape, depth: number): void {
     if (depth > MAX_DEPTH) throw new MalformedRequest('the body is nested too deep')
-    while (this.#at < end) this.#known(shape, this.#field(), end, depth)
-    if (this.#at !== end) throw malformed()
+    const bytes = this.#bytes
+    let at = this.#at
+    while (at < end) {
+      const tag = bytes[at] ?? 128
+      const length = bytes[at + 1] ?? 128
+      const field = tag < 128 ? shape[tag >>> 3] : undefined
+      if (field !== undefined && field.type === WIRE.length && (tag & 7) === WIRE.length && length < 128) {
+        this.#countValue()
+        at += 2
+        const last = at + length
+        if (last > end) throw malformed()
+        if (field.shape !== undefined) {
+          this.#at = at
+          this.#message(last, field.shape, depth + 1)
+        }
+        at = last
+      } else {
+        this.#at = at
+        this.#known(shape, this.#field(), end, depth)
+        at = this.#at
+      }
+    }
+    if (at !== end) throw malformed()
+    this.#at = at
   }
 
   #known(shape: Shape, number: number, end: number, depth: number): void {
@@ -156,8 +179,7 @@ class Walk implements Amount {
 
   /** Its number; its wire type is kept aside. */
   #field(): number {
-    this.values += 1
-    if (this.values > this.#limits.values) assertWithin(this, this.#limits)
+    this.#countValue()
     const tag = this.#varint32()
     this.#type = tag & 7
     const number = tag >>> 3
@@ -210,6 +232,11 @@ class Walk implements Amount {
       if (byte < 128) return
     }
     throw malformed()
+  }
+
+  #countValue(): void {
+    this.values += 1
+    if (this.values > this.#limits.values) assertWithin(this, this.#limits)
   }
 
   #count(): void {
