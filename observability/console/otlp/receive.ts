@@ -6,10 +6,10 @@ import type { Batch } from '../model.ts'
 import type { Store } from '../store/index.ts'
 import { Refusal, readBody } from './body.ts'
 import { assertJsonWithin } from './count-json.ts'
-import { assertProtobufWithin } from './count-protobuf.ts'
 import { REQUESTS, RESPONSES, type Signal } from './definitions.ts'
 import { readLogs, readMetrics, readTraces } from './read.ts'
 import { MalformedRequest } from './values.ts'
+import { walk } from './walk.ts'
 
 const PROTOBUF = 'application/x-protobuf'
 const JSON_TYPE = 'application/json'
@@ -64,7 +64,7 @@ function encodingOf(request: IncomingMessage): Encoding | undefined {
 
 function decode(signal: Signal, body: Buffer, encoding: Encoding): unknown {
   if (encoding === JSON_TYPE) assertJsonWithin(body)
-  else assertProtobufWithin(signal, body)
+  else walk(signal, body)
   try {
     return encoding === JSON_TYPE ? JSON.parse(body.toString('utf8')) : REQUESTS[signal].decode(body)
   } catch (cause) {

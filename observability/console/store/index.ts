@@ -18,3 +18,5 @@ export function createStore(): Store {
     metrics: new MetricStore({ series: 10_000, bytes: 32 * MEBIBYTE }),
   }
 }
+
+export { createTelemetry, type KeptTelemetry, type TelemetryOptions } from './telemetry.ts'
