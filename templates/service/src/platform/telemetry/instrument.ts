@@ -1,7 +1,7 @@
 // Owner: paved-road
 // Starts OpenTelemetry before anything that it is to instrument is loaded: start.mjs sees to that.
 import type { Attributes, Span } from '@opentelemetry/api'
-import { context, DiagLogLevel, diag, propagation, trace } from '@opentelemetry/api'
+import { context, DiagLogLevel, diag, logs, propagation, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
@@ -44,6 +44,7 @@ const shutdown = config.OTEL_SDK_DISABLED ? async () => {} : await start()
 export async function stopTelemetry(): Promise<void> {
   const limit = new Promise<void>((resolve) => setTimeout(resolve, 1000).unref())
   await Promise.race([shutdown().catch(() => {}), limit])
+  logs.disable() // the last lines go to standard output alone
 }
 
 /** `select orders` says more than the database's name, which is all that the instrumentation puts there. */
