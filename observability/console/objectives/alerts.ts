@@ -41,14 +41,17 @@ export class Alerts {
     for (const key of this.#active.keys()) if (!seen.has(key)) this.#active.delete(key)
   }
 
-  /** Goes on with what was active when it was written down. */
-  restore(rules: Iterable<AlertRule>, written: readonly WrittenAlert[]): void {
-    const byKey = new Map(written.map((alert) => [alert.key, alert]))
+  /** Goes on with what was active when it was written down; answers with those that no rule here is of. */
+  restore(rules: Iterable<AlertRule>, written: readonly WrittenAlert[]): WrittenAlert[] {
+    const left = new Map(written.map((alert) => [alert.key, alert]))
     for (const { rule } of rules) {
-      for (const [key, { labels, since, state, value }] of byKey) {
-        if (key === keyOf(rule, labels)) this.#active.set(key, { rule, labels, since, state, value })
+      for (const [key, { labels, since, state, value }] of left) {
+        if (key !== keyOf(rule, labels)) continue
+        this.#active.set(key, { rule, labels, since, state, value })
+        left.delete(key)
       }
     }
+    return [...left.values()]
   }
 
   write(): WrittenAlert[] {

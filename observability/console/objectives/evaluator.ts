@@ -1,5 +1,5 @@
 // All objectives and all alerts, at one instant after the other.
-import type { Service, SloModel } from '../../slo/model/model.ts'
+import type { Service, Slo, SloModel } from '../../slo/model/model.ts'
 import type { Room } from '../prometheus/column.ts'
 import type { Samples } from '../prometheus/samples.ts'
 import { LOOK_BACK_MS } from '../prometheus/times.ts'
@@ -18,6 +18,8 @@ export class Evaluator {
   readonly #samples: Samples
   readonly #room: Room
   readonly #services = new Map<string, Objectives>()
+  /** Replaced since the last evaluation. */
+  readonly #past = new Map<string, Objective>()
   evaluatedAt: number | undefined
 
   constructor(samples: Samples, room: Room) {
@@ -37,22 +39,29 @@ export class Evaluator {
     return [...this.#services.values()].flatMap(({ rules }) => rules)
   }
 
-  /** Each service of the model in place of what was there of it; an objective that stayed the same keeps its past. */
-  add({ services, slos }: Pick<SloModel, 'services' | 'slos'>): void {
+  /**
+   * Each service of the model in place of what was there of it; one without objectives is forgotten. An objective that
+   * stays the same, or comes back before the next evaluation, keeps its past.
+   */
+  add({ services, slos }: Pick<SloModel, 'services' | 'slos'>): readonly Objective[] {
+    const made: Objective[] = []
     for (const service of services) {
-      const known = this.#services.get(service.name)?.objectives ?? []
-      const wanted = slos.filter((slo) => slo.service === service.name)
-      const objectives = wanted.map((slo) => {
-        const same = known.find((each) => JSON.stringify(each.slo) === JSON.stringify(slo))
-        return same ?? new Objective(slo, service, this.#samples, this.#room)
-      })
-      for (const old of known) if (!objectives.includes(old)) old.recorded.clear()
-      this.#services.set(service.name, {
-        service,
-        objectives,
-        rules: [...objectives.flatMap(({ alerts }) => alerts), ...platformRules(service, this.#samples)],
-      })
+      for (const old of this.#services.get(service.name)?.objectives ?? [])
+        this.#past.set(keyOf(old.slo), old)
+      const objectives = slos
+        .filter((slo) => slo.service === service.name)
+        .map((slo) => {
+          const past = this.#past.get(keyOf(slo))
+          const objective = new Objective({ slo, service, samples: this.#samples, room: this.#room, past })
+          this.#past.delete(keyOf(slo))
+          if (!past) made.push(objective)
+          return objective
+        })
+      const rules = [...objectives.flatMap(({ alerts }) => alerts), ...platformRules(service, this.#samples)]
+      if (objectives.length > 0) this.#services.set(service.name, { service, objectives, rules })
+      else this.#services.delete(service.name)
     }
+    return made
   }
 
   /**
@@ -64,6 +73,8 @@ export class Evaluator {
       if (now <= this.evaluatedAt) return
       if (now - this.evaluatedAt > LOOK_BACK_MS) this.alerts.clear()
     }
+    for (const old of this.#past.values()) old.recorded.clear()
+    this.#past.clear()
     for (const objective of this.objectives) objective.evaluate(now)
     this.alerts.evaluate(this.rules, now)
     this.evaluatedAt = now
@@ -75,8 +86,14 @@ export class Evaluator {
 
   /** The clock went back: what was recorded is of a time that is yet to come. */
   clear(): void {
-    for (const { recorded } of this.objectives) recorded.clear()
+    for (const objective of this.objectives) objective.clear()
     this.alerts.clear()
     this.evaluatedAt = undefined
   }
+}
+
+/** What its numbers are of: another name or description is none of it. */
+export function keyOf({ service, name, objective, period, indicator }: Slo): string {
+  const placeless = (key: string, value: unknown) => (key === 'place' ? undefined : value)
+  return JSON.stringify([service, name, objective, period, indicator], placeless)
 }

@@ -7,6 +7,7 @@ import { LEAST_BAD_EVENTS } from '../../slo/model/platform.ts'
 import { BASE_WINDOWS, longSpans, PARTS, type Span } from '../../slo/model/spans.ts'
 import { allowedShare, type Tier, threshold } from '../../slo/model/tiers.ts'
 import { errorsOver, SERIES, totalOver } from '../../slo/names.ts'
+import { selector } from '../../slo/promql/build.ts'
 import type { Selector } from '../../slo/promql/counters.ts'
 import type { Room } from '../prometheus/column.ts'
 import type { Labels } from '../prometheus/parse.ts'
@@ -19,6 +20,15 @@ import { round } from './round.ts'
 /** For a picture: nobody else looks back at these. */
 export const HISTORY_MS = 6 * 3_600_000
 
+export interface ObjectiveOptions {
+  readonly slo: Slo
+  readonly service: Service
+  readonly samples: Samples
+  readonly room: Room
+  /** The same before it was said anew: what it recorded is taken over. */
+  readonly past?: Objective | undefined
+}
+
 export class Objective {
   readonly slo: Slo
   readonly recorded: Recorded
@@ -29,13 +39,14 @@ export class Objective {
   readonly #terms: Exclude<ReturnType<typeof countableTerms>, string> | undefined
   readonly #samples: Samples
 
-  constructor(slo: Slo, service: Service, samples: Samples, room: Room) {
+  constructor({ slo, service, samples, room, past }: ObjectiveOptions) {
     const terms = countableTerms(slo)
     this.slo = slo
     this.#samples = samples
     this.#terms = typeof terms === 'string' ? undefined : terms
     this.unevaluated = typeof terms === 'string' ? terms : undefined
-    this.recorded = new Recorded(lookedBack(slo), room)
+    this.recorded = past?.recorded ?? new Recorded(lookedBack(slo), room)
+    this.since = past?.since
     const rules = burnAlerts(slo, service)
     this.alerts = this.#terms
       ? [
@@ -48,6 +59,13 @@ export class Objective {
           ...queryAbsent(slo, service).map((rule) => ({ rule, find: (now: number) => this.#absent(now) })),
         ]
       : []
+  }
+
+  /** Why there is nothing to evaluate yet. */
+  get nothingSeen(): string {
+    const all =
+      this.#terms?.total.map(({ selector: { metric, matchers } }) => selector(metric, matchers)) ?? []
+    return `nothing that was scraped fits ${all.join(' or ')}`
   }
 
   get metrics(): readonly string[] {
@@ -78,6 +96,11 @@ export class Objective {
       }
     }
     this.#derive(now)
+  }
+
+  clear(): void {
+    this.recorded.clear()
+    this.since = undefined
   }
 
   eventsOver(span: Span, now: number): { errors: number; total: number } {

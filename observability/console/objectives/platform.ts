@@ -19,6 +19,19 @@ import { round } from './round.ts'
 
 const WINDOW_MS = WINDOWS[PLATFORM_WINDOW] * 1_000
 
+/** All that the conditions here, and the pictures of requests, are made from. */
+const WATCHED = new Set<string>([
+  ...[
+    METRICS.httpServerRequestDuration,
+    METRICS.httpClientRequestDuration,
+    METRICS.dbClientOperationDuration,
+  ].flatMap((name) => [`${name}_count`, `${name}_bucket`]),
+  METRICS.dbPoolPending,
+  METRICS.eventLoopUtilization,
+])
+
+export const isPlatformMetric = (metric: string): boolean => WATCHED.has(metric)
+
 export function platformRules(service: Service, samples: Samples): AlertRule[] {
   if (!service.stamped) return []
   const limits = PLATFORM_THRESHOLDS[service.tier]

@@ -1,15 +1,19 @@
 // What recording rules would have written for one objective, as long as anybody looks back at it.
 import { Column, type Room } from '../prometheus/column.ts'
+import type { Packer, Unpacker } from '../prometheus/packed.ts'
 import { LOOK_BACK_MS, Times } from '../prometheus/times.ts'
+
+export interface WrittenRecords {
+  readonly times: number
+  readonly columns: readonly { readonly name: string; readonly from: number; readonly count: number }[]
+}
 
 export class Recorded {
   readonly times: Times
-  readonly #room: Room
   readonly #columns = new Map<string, { readonly column: Column; readonly keptMs: number }>()
 
   /** `kept`: milliseconds that each series is looked back at. */
   constructor(kept: ReadonlyMap<string, number>, room: Room) {
-    this.#room = room
     this.times = new Times(room)
     for (const [name, keptMs] of kept) this.#columns.set(name, { column: new Column(room), keptMs })
   }
@@ -40,8 +44,25 @@ export class Recorded {
     return Number.isNaN(value) ? undefined : value
   }
 
-  set(name: string, index: number, value: number): void {
-    this.#columns.get(name)?.column.set(index, value)
+  write(packer: Packer): WrittenRecords {
+    const { start, end } = this.times
+    return {
+      times: packer.add(this.times),
+      columns: [...this.#columns].map(([name, { column }]) => {
+        const from = Math.min(column.startAt(start), end)
+        return { name, from: from - start, count: packer.add(column.values(from, end)) }
+      }),
+    }
+  }
+
+  /** Before anything was recorded. */
+  read({ times, columns }: WrittenRecords, unpacker: Unpacker): void {
+    for (const time of unpacker.take(times)) this.times.add(time)
+    for (const { name, from, count } of columns) {
+      const column = this.#columns.get(name)?.column
+      for (const [index, value] of unpacker.take(count).entries())
+        if (!Number.isNaN(value)) column?.set(from + index, value)
+    }
   }
 
   age(now: number): void {
@@ -56,10 +77,6 @@ export class Recorded {
   clear(): void {
     for (const { column } of this.#columns.values()) column.clear()
     this.times.clear()
-  }
-
-  get room(): Room {
-    return this.#room
   }
 
   #of(name: string): Column {

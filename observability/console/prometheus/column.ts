@@ -55,8 +55,12 @@ export class Column {
     this.#blocks = []
   }
 
-  /** The least index that may hold a value. */
-  get start(): number {
-    return this.#first << SHIFT
+  /** From an index, or the first that may hold a value, up to another. */
+  *values(from: number, to: number): Generator<number> {
+    for (let index = this.startAt(from); index < to; index += 1) yield this.get(index)
+  }
+
+  startAt(index: number): number {
+    return Math.max(index, this.#first << SHIFT)
   }
 }

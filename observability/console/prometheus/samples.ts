@@ -2,9 +2,10 @@
 import { accepts } from '../../slo/promql/accepts.ts'
 import type { Selector } from '../../slo/promql/counters.ts'
 import type { Room } from './column.ts'
+import type { Packer, Unpacker } from './packed.ts'
 import type { Exemplar, Sample } from './parse.ts'
 import type { Series } from './series.ts'
-import { TargetSamples } from './target-samples.ts'
+import { TargetSamples, type WrittenTarget } from './target-samples.ts'
 
 export interface SampleLimits {
   /** Of the values of all series together. */
@@ -56,11 +57,18 @@ export class Samples {
     return target.find(sample, (made) => {
       if (target.size >= this.#limits.series)
         throw new TooMuch(`more than ${this.#limits.series} series: see which label has too many values`)
-      const others = this.#byMetric.get(made.metric)
-      if (others) others.add(made)
-      else this.#byMetric.set(made.metric, new Set([made]))
-      this.#selected.clear()
+      this.#know(made)
     })
+  }
+
+  write(packer: Packer): WrittenTarget[] {
+    return [...this.#targets.values()].map((target) => target.write(packer))
+  }
+
+  /** Before anything was scraped. */
+  read(targets: readonly WrittenTarget[], unpacker: Unpacker): void {
+    for (const written of targets)
+      this.target(written.instance).read(written, unpacker, (series) => this.#know(series))
   }
 
   /**
@@ -70,7 +78,9 @@ export class Samples {
    */
   add(target: TargetSamples, at: number, scraped: Scraped): void {
     const index = target.times.add(at)
-    if (index === undefined || scraped === 'failed') return
+    if (index === undefined) return
+    target.answered = scraped !== 'failed'
+    if (scraped === 'failed') return
     for (const { series, value, exemplar } of scraped) {
       if (!series.add(index, value))
         throw new TooMuch('all memory for samples is taken: watch fewer services')
@@ -97,6 +107,13 @@ export class Samples {
   /** Forgets all of a target: its clock went back. */
   clear(target: TargetSamples): void {
     target.clear((series) => this.#forget(series))
+  }
+
+  #know(series: Series): void {
+    const others = this.#byMetric.get(series.metric)
+    if (others) others.add(series)
+    else this.#byMetric.set(series.metric, new Set([series]))
+    this.#selected.clear()
   }
 
   #forget(series: Series): void {

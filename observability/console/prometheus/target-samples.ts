@@ -1,17 +1,26 @@
 // All samples of one target, as a Prometheus that scrapes it has them: its series carry `instance` and `job`, bounds of
 // buckets are written as Prometheus 3 writes them, and what is missing in a scrape is stale from then on.
 import type { Room } from './column.ts'
+import type { Packer, Unpacker } from './packed.ts'
 import type { Labels, Sample } from './parse.ts'
-import { PRESENCE_KEPT_MS, Series } from './series.ts'
+import { PRESENCE_KEPT_MS, Series, type WrittenSeries } from './series.ts'
 import { Times } from './times.ts'
 
 /** What the bundled stack calls the services that it scrapes. */
 const JOB = 'services'
 const ADDED = ['instance', 'job']
 
+export interface WrittenTarget {
+  readonly instance: string
+  readonly times: number
+  readonly series: readonly WrittenSeries[]
+}
+
 export class TargetSamples {
   readonly instance: string
   readonly times: Times
+  /** Whether its last scrape went well. */
+  answered = false
   readonly #room: Room
   readonly #series = new Map<string, Series>()
 
@@ -35,7 +44,7 @@ export class TargetSamples {
     const key = keyOf(name, all)
     const known = this.#series.get(key)
     if (known) return known
-    const series = new Series(name, all, this.times, this.#room)
+    const series = new Series(name, all, this.times, this.#room, this.answered)
     isNew(series)
     this.#series.set(key, series)
     return series
@@ -52,6 +61,23 @@ export class TargetSamples {
     this.times.dropBefore(now - PRESENCE_KEPT_MS)
   }
 
+  write(packer: Packer): WrittenTarget {
+    const times = packer.add(this.times)
+    return { instance: this.instance, times, series: [...this.series].map((each) => each.write(packer)) }
+  }
+
+  /** Of a target that is new. */
+  read({ times, series }: WrittenTarget, unpacker: Unpacker, isNew: (series: Series) => void): void {
+    for (const time of unpacker.take(times)) this.times.add(time)
+    for (const written of series) {
+      const { metric, labels, born } = written
+      const made = new Series(metric, labels, this.times, this.#room, born)
+      made.read(written, unpacker)
+      this.#series.set(keyOf(metric, labels), made)
+      isNew(made)
+    }
+  }
+
   clear(gone: (series: Series) => void): void {
     for (const series of this.#series.values()) {
       series.clear()
@@ -59,6 +85,7 @@ export class TargetSamples {
     }
     this.#series.clear()
     this.times.clear()
+    this.answered = false
   }
 }
 

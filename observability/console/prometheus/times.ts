@@ -52,6 +52,10 @@ export class Times {
     this.#column.dropBefore(this.start)
   }
 
+  *[Symbol.iterator](): Generator<number> {
+    for (let index = this.start; index < this.end; index += 1) yield this.at(index)
+  }
+
   clear(): void {
     this.#column.clear()
     this.start = this.end
