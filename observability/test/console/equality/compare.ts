@@ -5,20 +5,23 @@ const TOLERANCE = 1e-9
 
 export interface Compared {
   readonly values: number
-  readonly firing: number
   readonly pending: number
+  /** Names of alerts. */
+  readonly fired: ReadonlySet<string>
   readonly differences: readonly string[]
 }
 
 /** Every sample that either has. */
 export function compare(theirs: Dump, ours: Dump): Compared {
   const differences: string[] = []
-  let [values, firing, pending] = [0, 0, 0]
+  const fired = new Set<string>()
+  let [values, pending] = [0, 0]
   for (const series of new Set([...theirs.keys(), ...ours.keys()])) {
     const [one, other] = [theirs.get(series), ours.get(series)]
     for (const at of new Set([...(one?.keys() ?? []), ...(other?.keys() ?? [])])) {
       values += 1
-      if (series.startsWith('ALERTS')) series.includes('"firing"') ? firing++ : pending++
+      if (series.includes('alertstate="pending"')) pending += 1
+      if (series.includes('alertstate="firing"')) fired.add(/alertname="(\w+)"/.exec(series)?.[1] ?? '')
       const [expected, actual] = [one?.get(at), other?.get(at)]
       if (!isNear(expected, actual))
         differences.push(
@@ -26,7 +29,7 @@ export function compare(theirs: Dump, ours: Dump): Compared {
         )
     }
   }
-  return { values, firing, pending, differences }
+  return { values, pending, fired, differences }
 }
 
 function isNear(expected: number | undefined, actual: number | undefined): boolean {

@@ -6,6 +6,7 @@ import { History } from './history.ts'
 import { PlayedService } from './service.ts'
 
 const MINUTE = 60_000
+export const JITTER_MS = 500
 
 interface Trouble {
   /** Minutes. */
@@ -66,13 +67,13 @@ export function dayOfTrouble({ seed, service, minutes, scrapeMs }: Story): Histo
       first.restart()
     }
     for (const [each, offset] of [
-      [first, 300],
-      [second, 4_100],
+      [first, JITTER_MS],
+      [second, 8 * JITTER_MS],
     ] as const) {
       if (each === second ? minute < SECOND_FROM : minute > FIRST_UNTIL) continue
       work(each, trouble, luck, scrapeMs)
       // Scrapes come when they come.
-      const at = index * scrapeMs + offset + 100 * Math.floor(luck.uniform() * 5)
+      const at = index * scrapeMs + offset + JITTER_MS * Math.floor(luck.uniform() * 5)
       if (trouble.scrapes === 'fail') history.fail(at, each.instance)
       else if (trouble.scrapes !== 'none') history.scrape(at, each)
     }

@@ -18,12 +18,12 @@ export function areEqual(
   if (!promtool) return undefined
   const theirs = evaluatedByPrometheus(promtool.path, model, history, grid)
   const compared = compare(theirs, evaluatedByConsole(model, history, grid))
-  const { differences, values, firing, pending } = compared
+  const { differences, values, fired, pending } = compared
   assert.equal(
     differences.length,
     0,
     `${differences.length} of ${values}:\n${differences.slice(0, 20).join('\n')}`,
   )
-  t.diagnostic(`${values} values, ${firing} of them firing and ${pending} pending`)
+  t.diagnostic(`${values} values, ${pending} of them pending alerts; fired: ${[...fired].join(', ')}`)
   return compared
 }
