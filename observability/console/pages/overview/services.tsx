@@ -76,12 +76,12 @@ function Measured({ red, rates }: Pick<ServiceView, 'red' | 'rates'>) {
     <>
       <td data-label="Requests">
         <span class="requests">
-          <span class="number">{rate(red && red.rate)}</span>
+          <span class="number">{rate(red?.rate ?? null)}</span>
           {rates.length > 1 && <Sparkline values={rates} label="Rate of the last minutes" />}
         </span>
       </td>
       <td data-label="p95" class="number">
-        {seconds(red && red.p95)}
+        {seconds(red?.p95 ?? null)}
       </td>
       <td data-label="Errors" class="number">
         <Errors red={red} />
@@ -91,7 +91,7 @@ function Measured({ red, rates }: Pick<ServiceView, 'red' | 'rates'>) {
 }
 
 function Errors({ red }: { readonly red: Red | null }) {
-  if (!red || red.errorShare === 0) return <>{share(red && red.errorShare)}</>
+  if (!red || red.errorShare === 0) return <>{share(red?.errorShare ?? null)}</>
   return (
     <strong class="bad">
       <span aria-hidden="true">▲ </span>

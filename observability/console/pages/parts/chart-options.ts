@@ -57,7 +57,13 @@ export function chartOptions(
       },
     },
     axes: [
-      { ...axis, grid, size: 26, space: 70, values: (_, splits) => splits.map((at) => clock(at).slice(0, 5)) },
+      {
+        ...axis,
+        grid,
+        size: 26,
+        space: 70,
+        values: (_, splits) => splits.map((at) => clock(at).slice(0, 5)),
+      },
       { ...axis, grid, size: 58, space: 32, values: (_, splits) => splits.map(said) },
     ],
     series: [

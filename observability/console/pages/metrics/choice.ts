@@ -1,0 +1,17 @@
+// What the address chooses, held against what there is.
+import type { RouteView } from '../../contract.ts'
+
+export const STRETCHES: readonly number[] = [5, 15, 60]
+
+export function stretchOf(text: string | null): number {
+  const minutes = Number(text)
+  return STRETCHES.includes(minutes) ? minutes : 15
+}
+
+export const routeName = ({ method, route }: Pick<RouteView, 'method' | 'route'>): string =>
+  `${method} ${route}`
+
+/** The one that is named, or that with the most requests. */
+export function chosenRoute(routes: readonly RouteView[], name: string | null): RouteView | undefined {
+  return routes.find((route) => routeName(route) === name) ?? routes[0]
+}
