@@ -27,7 +27,7 @@ export function share(value: number | null): string {
   return `${Math.abs(percent) < 0.01 ? percent.toPrecision(1) : +percent.toFixed(percent < 1 ? 2 : 1)} %`
 }
 
-export const rate = (value: number | null): string => (value === null ? '–' : `${figures(value)}/s`)
+export const rate = (value: number | null): string => (value === null ? '–' : `${+figures(value)}/s`)
 
 export const count = (value: number): string => value.toLocaleString('en')
 

@@ -48,7 +48,7 @@ export function chartOptions(
     ms: 1,
     padding: [8, 8, 0, 0],
     cursor: { drag: { x: false, y: false }, sync: { key: 'console' }, points: { size: 6 } },
-    legend: { markers: { width: 0 } },
+    legend: { markers: { show: false } },
     hooks: { draw: [drawn] },
     scales: {
       y: {
@@ -71,6 +71,8 @@ export function chartOptions(
       ...look().lines.map(
         ({ label, colour, dash }): uPlot.Series => ({
           label,
+          // How the legend knows its colour, which uPlot would set once and for all.
+          class: `${colour.slice(2)}${dash ? '-dashed' : ''}`,
           width: 1.5,
           stroke: () => colourOf(colour),
           points: { show: false },
