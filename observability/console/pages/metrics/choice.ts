@@ -1,13 +1,6 @@
 // What the address chooses, held against what there is.
 import type { RouteView } from '../../contract.ts'
 
-export const STRETCHES: readonly number[] = [5, 15, 60]
-
-export function stretchOf(text: string | null): number {
-  const minutes = Number(text)
-  return STRETCHES.includes(minutes) ? minutes : 15
-}
-
 export const routeName = ({ method, route }: Pick<RouteView, 'method' | 'route'>): string =>
   `${method} ${route}`
 

@@ -4,8 +4,9 @@ import { type Asked, useAnswer } from '../data/ask.ts'
 import { address } from '../parts/addresses.ts'
 import { Answered } from '../parts/answered.tsx'
 import { ServiceChoice } from '../parts/service-choice.tsx'
-import { query, withQuery } from '../shell/router.ts'
-import { chosenRoute, STRETCHES, stretchOf } from './choice.ts'
+import { chosenStretch, StretchChoice } from '../parts/stretch-choice.tsx'
+import { query } from '../shell/router.ts'
+import { chosenRoute } from './choice.ts'
 import { RouteCharts } from './route-charts.tsx'
 import { RouteTable } from './route-table.tsx'
 import { Slowest } from './slowest.tsx'
@@ -14,7 +15,7 @@ import './metrics.css'
 export default function Metrics() {
   const services = useAnswer<ServiceList>('/api/services', { on: ['metrics'] })
   const service = query.value.get('service') ?? firstMeasured(services.value)
-  const minutes = stretchOf(query.value.get('minutes'))
+  const minutes = chosenStretch()
   const url = service === undefined ? undefined : address('/api/red', { service, minutes })
   const red = useAnswer<RedView>(url, { on: ['metrics'] })
   return (
@@ -22,7 +23,7 @@ export default function Metrics() {
       <div class="page-head">
         <h1>Metrics</h1>
         <div class="choices">
-          <Stretch minutes={minutes} />
+          <StretchChoice />
           <ServiceChoice chosen={service} />
         </div>
       </div>
@@ -44,22 +45,6 @@ function Routes({ red }: { readonly red: RedView }) {
       <RouteCharts service={red.service} times={red.times} route={route} />
       <Slowest exemplars={route.exemplars} />
     </>
-  )
-}
-
-function Stretch({ minutes }: { readonly minutes: number }) {
-  return (
-    <nav class="stretch" aria-label="Stretch">
-      {STRETCHES.map((length) => (
-        <a
-          key={length}
-          href={withQuery({ minutes: String(length) })}
-          aria-current={length === minutes ? 'true' : undefined}
-        >
-          {length} min
-        </a>
-      ))}
-    </nav>
   )
 }
 

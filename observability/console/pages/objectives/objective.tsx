@@ -1,20 +1,12 @@
-import type { AlertState, SloView } from '../../contract.ts'
-import { count, stretch } from '../data/format.ts'
+import type { SloView } from '../../contract.ts'
 import { address } from '../parts/addresses.ts'
-import { BudgetBar } from '../parts/budget-bar.tsx'
 import { StateBadge } from '../parts/state-badge.tsx'
+import { Budget } from './budget.tsx'
 import { BurnTable } from './burn-table.tsx'
 import { History } from './history.tsx'
+import { worst } from './state.ts'
 import { Tiers } from './tiers.tsx'
-import { badTraces, promise, seenSince } from './words.ts'
-
-/** The state of the alert that says most. */
-export function worst({ tiers }: Pick<SloView, 'tiers'>): AlertState {
-  const states = tiers.map(({ state }) => state)
-  return (
-    states.find((state) => state === 'firing') ?? states.find((state) => state === 'pending') ?? 'inactive'
-  )
-}
+import { badTraces, promise } from './words.ts'
 
 export function Objective({ slo }: { readonly slo: SloView }) {
   const state = worst(slo)
@@ -66,26 +58,5 @@ export function Objective({ slo }: { readonly slo: SloView }) {
         </>
       )}
     </article>
-  )
-}
-
-export function Budget({ slo }: { readonly slo: SloView }) {
-  const { budget } = slo
-  if (!budget) return <p class="quiet">Nothing was counted yet: there is no budget to speak of.</p>
-  const part = seenSince(slo, Date.now())
-  return (
-    <div class="budget">
-      <BudgetBar left={budget.left} of={slo.displayName} />
-      <p>
-        {count(budget.badEvents)} bad of {count(budget.events)}
-        {part && (
-          <>
-            {' '}
-            · <span class="part">{part}</span>
-          </>
-        )}
-        {budget.secondsLeft !== null && <> · at the last hour’s pace gone in {stretch(budget.secondsLeft)}</>}
-      </p>
-    </div>
   )
 }

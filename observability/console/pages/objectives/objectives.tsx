@@ -7,7 +7,8 @@ import { address } from '../parts/addresses.ts'
 import { Answered } from '../parts/answered.tsx'
 import { ServiceChoice } from '../parts/service-choice.tsx'
 import { query } from '../shell/router.ts'
-import { Objective, worst } from './objective.tsx'
+import { Objective } from './objective.tsx'
+import { worst } from './state.ts'
 import './objectives.css'
 
 export default function Objectives() {
