@@ -5,7 +5,7 @@
 // 1970. Lengths: `…Ns` of a length and of an offset are numbers of nanoseconds, `…Seconds` are seconds. Rates are per
 // second, shares lie between 0 and 1. What is not known is null.
 
-/** Every error of the API, with a status of 4xx or 5xx. The code is in docs/reference/errors-toolkit.md. */
+/** Every error of the API, with a status of 4xx or 5xx. docs/reference/console-api.md explains the codes. */
 export interface Problem {
   readonly status: number
   readonly code: string
