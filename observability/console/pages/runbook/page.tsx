@@ -1,25 +1,21 @@
 // The tree of a page as elements. Nothing of it becomes markup: text is text, and links lead where linkTarget lets them.
 import type { ComponentChildren } from 'preact'
 import { createContext, h } from 'preact'
-import { useContext, useMemo } from 'preact/hooks'
+import { useContext } from 'preact/hooks'
 import type { RunbookView } from '../../contract.ts'
+import type { Block, Inline, Inlines, Item } from '../../markdown/tree.ts'
 import { CodeBlock } from './code-block.tsx'
-import { linkTarget } from './markdown/links.ts'
-import { parse } from './markdown/parse.ts'
-import type { Block, Inline, Inlines, Item } from './markdown/tree.ts'
+import { linkTarget } from './links.ts'
 
 type Surroundings = Pick<RunbookView, 'service' | 'values'>
 
 const Surrounding = createContext<Surroundings>({ service: '', values: {} })
 
-export function Page({ markdown, service, values }: Surroundings & Pick<RunbookView, 'markdown'>) {
-  const blocks = useMemo(() => parse(markdown), [markdown])
-  return (
-    <Surrounding.Provider value={{ service, values }}>
-      <Blocks blocks={blocks} />
-    </Surrounding.Provider>
-  )
-}
+export const Page = ({ blocks, service, values }: Surroundings & Pick<RunbookView, 'blocks'>) => (
+  <Surrounding.Provider value={{ service, values }}>
+    <Blocks blocks={blocks} />
+  </Surrounding.Provider>
+)
 
 const Blocks = ({ blocks }: { readonly blocks: readonly Block[] }) => (
   <>

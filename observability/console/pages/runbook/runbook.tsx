@@ -16,7 +16,7 @@ export default function Runbook({ parameters: { service = '', page = '' } }: Pag
         <div class="runbook">
           <Live runbook={view} />
           <article class="page" aria-label="Runbook">
-            <Page service={view.service} markdown={view.markdown} values={view.values} />
+            <Page service={view.service} blocks={view.blocks} values={view.values} />
           </article>
           <Anchor />
         </div>

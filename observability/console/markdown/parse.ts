@@ -1,6 +1,8 @@
-// Markdown → tree. The lexer is marked's; what its tokens mean here is decided in this file.
-import { lexer, type MarkedToken, type Token, type Tokens } from 'marked'
+// Markdown → tree. The lexer is marked's; what its tokens mean here is decided in this file. The server does it, so that
+// pages need no lexer and queries are the same text to whoever asks them and whoever shows them.
+import type { MarkedToken, Token, Tokens } from 'marked'
 import { withoutEntities } from './entities.ts'
+import { lexer } from './marked.ts'
 import { slugger } from './slugs.ts'
 import { type Block, type Inline, type Inlines, type Item, textOf } from './tree.ts'
 

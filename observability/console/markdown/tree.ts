@@ -42,3 +42,12 @@ export function textOf(inlines: Inlines): string {
     })
     .join('')
 }
+
+/** The text of each fenced block of a language, wherever it stands. */
+export function codeIn(blocks: readonly Block[], language: string): string[] {
+  return blocks.flatMap((block) => {
+    if (block.kind === 'code') return block.language === language ? [block.text] : []
+    if (block.kind === 'quote') return codeIn(block.blocks, language)
+    return block.kind === 'list' ? block.items.flatMap((item) => codeIn(item.blocks, language)) : []
+  })
+}

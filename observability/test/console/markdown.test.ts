@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { linkTarget } from '../../../console/pages/runbook/markdown/links.ts'
-import { parse } from '../../../console/pages/runbook/markdown/parse.ts'
-import { type Block, type Inline, textOf } from '../../../console/pages/runbook/markdown/tree.ts'
+import { parse } from '../../console/markdown/parse.ts'
+import { type Block, codeIn, type Inline, textOf } from '../../console/markdown/tree.ts'
+import { linkTarget } from '../../console/pages/runbook/links.ts'
 
-const RUNBOOKS = new URL('../../../../runbooks/', import.meta.url)
+const RUNBOOKS = new URL('../../../runbooks/', import.meta.url)
 
 describe('a runbook as a tree', () => {
   it('keeps a list, its steps and the queries in them', () => {
@@ -82,6 +82,13 @@ describe('a runbook as a tree', () => {
       page.map((block) => block.kind === 'heading' && block.id),
       ['a-code-what-and-why', 'after', 'after-1', 'after-1-1', 'über_uns--2'],
     )
+  })
+
+  it('has its queries as they are meant, without the indentation of their step', () => {
+    const page = parse(
+      '```promql\nup\n```\n\n1. a\n\n   ```promql\n   sum(\n     x\n   )\n   ```\n\n   ```sh\n   ls\n   ```\n',
+    )
+    assert.deepEqual(codeIn(page, 'promql'), ['up', 'sum(\n  x\n)'])
   })
 
   it('shows a page that nests without end as it was written', () => {
