@@ -14,9 +14,11 @@ export interface CodeBlockProps {
 export function CodeBlock({ label, text, children }: CodeBlockProps) {
   return (
     <section class="code" aria-label={label}>
-      <CopyButton text={text} what={label.toLowerCase()} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <pre tabIndex={0}>{children}</pre>
+      <pre tabIndex={0}>
+        <CopyButton text={text} what={label.toLowerCase()} />
+        {children}
+      </pre>
     </section>
   )
 }

@@ -88,13 +88,13 @@ export function RecordList<T>(props: RecordListProps<T>) {
         ))}
       </div>
       <div role="presentation" class="records" style={{ height: `${total}px` }}>
-        {rows.map(({ index, top }) => {
+        {rows.map(({ key, index, top }) => {
           const record = records[index]
           if (record === undefined) return null
           return (
             // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the grid has the focus and the keys
             <div
-              key={keyOf(record)}
+              key={key}
               id={idOf(index)}
               class="record"
               role="row"

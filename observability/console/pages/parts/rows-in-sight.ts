@@ -5,10 +5,10 @@ export interface InSight {
 }
 
 /** Rows beyond both edges, so that a quick scroll shows no gap. */
-const BEYOND = 12
+const BEYOND = 6
 
 /** Rows for which it stays the same: most steps of a scroll then draw nothing. */
-const BLOCK = 6
+const BLOCK = 4
 
 /** The rows to draw of a list that is scrolled by `scrollTop` pixels and shows `clientHeight` of them. */
 export function rowsInSight(scrollTop: number, clientHeight: number, height: number): InSight {

@@ -8,10 +8,17 @@ export interface VirtualRows {
   /** The element that scrolls. */
   readonly scroller: RefObject<HTMLDivElement | null>
   /** The rows to draw, in order. */
-  readonly rows: readonly { readonly index: number; readonly top: number }[]
+  readonly rows: readonly VirtualRow[]
   /** Pixels of all rows together. */
   readonly total: number
   readonly reveal: (index: number) => void
+}
+
+export interface VirtualRow {
+  /** A row that leaves gives its elements, which have this key, to one that comes: that costs less than new ones. */
+  readonly key: number
+  readonly index: number
+  readonly top: number
 }
 
 export interface VirtualRowsOptions {
@@ -44,11 +51,13 @@ export function useVirtualRows({ count, height, head, kept }: VirtualRowsOptions
       element.removeEventListener('scroll', look)
     }
   }, [height])
-  const rows: { index: number; top: number }[] = []
-  const draw = (index: number) => rows.push({ index, top: index * height })
-  if (kept >= 0 && kept < shown.first) draw(kept)
-  for (let index = shown.first; index < Math.min(shown.end, count); index++) draw(index)
-  if (kept >= shown.end && kept < count) draw(kept)
+  const most = useRef(0)
+  most.current = Math.max(most.current, shown.end - shown.first)
+  const rows: VirtualRow[] = []
+  const draw = (index: number, key: number) => rows.push({ key, index, top: index * height })
+  if (kept >= 0 && kept < shown.first) draw(kept, -1)
+  for (let index = shown.first; index < Math.min(shown.end, count); index++) draw(index, index % most.current)
+  if (kept >= shown.end && kept < count) draw(kept, -1)
   return {
     scroller,
     rows,

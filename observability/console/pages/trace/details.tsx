@@ -68,7 +68,7 @@ function Whole({ span, model }: { readonly span: SpanView; readonly model: Trace
   return (
     <>
       {(span.status !== 'unset' || span.statusMessage) && (
-        <p class={span.status === 'error' ? 'message failed' : 'message'}>
+        <p class={span.status === 'error' ? 'status failed' : 'status'}>
           <strong>{span.status}</strong> {span.statusMessage && <LongText text={span.statusMessage} />}
         </p>
       )}

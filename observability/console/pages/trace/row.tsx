@@ -110,7 +110,7 @@ function Lane({ model, index, span, stretch, logs }: RowProps & { readonly span:
         />
       )}
       <Marks model={model} index={index} stretch={stretch} logs={logs} />
-      <span class="length" style={beside(bar, stretch, span.offsetNs)}>
+      <span {...lengthPlace(bar, stretch, span.offsetNs)}>
         {left && (
           <span class="outside" title={OUTSIDE[left]}>
             <span aria-hidden="true">{left === 'early' ? '⇤' : '⇥'}</span>
@@ -141,11 +141,14 @@ function Marks({ model, index, stretch, logs }: Pick<RowProps, 'model' | 'index'
   )
 }
 
-/** The length stands after the bar, or before it where there is more room. */
-function beside(bar: Bar | undefined, stretch: Stretch, offsetNs: number): Record<string, string> {
-  if (!bar) return offsetNs < stretch.from ? { left: '0' } : { right: '0' }
-  const after = 100 - bar.left - bar.width
-  if (after >= 14) return { left: `calc(${bar.left + bar.width}% + 6px)` }
-  if (bar.left >= 14) return { right: `calc(${100 - bar.left}% + 6px)` }
-  return { right: '6px' }
+/** Percent of the width that the text of a length takes. */
+const TEXT = 14
+
+/** The length stands after the bar, or before it where there is more room, or on it where there is none. */
+function lengthPlace(bar: Bar | undefined, stretch: Stretch, offsetNs: number) {
+  const beside = (style: Record<string, string>) => ({ class: 'length', style })
+  if (!bar) return beside(offsetNs < stretch.from ? { left: '0' } : { right: '0' })
+  const end = bar.left + bar.width
+  if (100 - end >= TEXT) return beside({ left: `calc(${end}% + 6px)` })
+  return bar.left >= TEXT ? beside({ right: `calc(${100 - bar.left}% + 6px)` }) : { class: 'length on-bar' }
 }

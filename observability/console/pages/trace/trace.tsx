@@ -8,6 +8,7 @@ import { Answered } from '../parts/answered.tsx'
 import type { PageProps } from '../shell/pages.ts'
 import { Head } from './head.tsx'
 import { logsBySpan, modelOf } from './model.ts'
+import '../parts/fills.css'
 import './trace.css'
 import { Waterfall } from './waterfall.tsx'
 

@@ -19,10 +19,11 @@ export function useView(model: TraceModel) {
     [state, model],
   )
   const show = (next: View) => setState({ model, view: next })
-  const [detailed, detail] = useState(view.selected >= 0)
+  const [wanted, detail] = useState(view.selected >= 0)
   const [zoomed, zoom] = useState<Stretch | undefined>(undefined)
   const [text, search] = useState('')
   const matches = useMemo(() => matching(outline, text), [outline, text])
+  const found = useMemo(() => new Set(matches), [matches])
   const rows = useMemo(() => rowsOf(tree, view.collapsed), [tree, view.collapsed])
   const spanId = outline.spans[view.selected]?.spanId
   useAddress(spanId, (wanted) => {
@@ -42,9 +43,10 @@ export function useView(model: TraceModel) {
   return {
     view,
     rows,
-    detailed,
+    detailed: wanted && view.selected >= 0,
     text,
     matches,
+    found,
     stretch: zoomed ?? whole,
     zoomed: zoomed !== undefined,
     detail,

@@ -12,6 +12,7 @@ import { traceColumns } from './columns.tsx'
 import { TraceFilters } from './filters.tsx'
 import { isFiltered, LIMIT, tracesUrl } from './query.ts'
 import { ScatterPicture } from './scatter-picture.tsx'
+import '../parts/fills.css'
 import './traces.css'
 
 const KEYS = [
