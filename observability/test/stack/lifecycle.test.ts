@@ -269,7 +269,11 @@ test('every alert of an added service leads to a page that is there', { skip }, 
     const board = new URL(annotations.dashboard_url ?? '')
     for (const page of [runbook, board]) {
       const { status, headers } = await fetch(page)
-      assert.deepEqual([status, headers.get('content-type')], [200, 'text/html; charset=utf-8'], `${name}: ${page}`)
+      assert.deepEqual(
+        [status, headers.get('content-type')],
+        [200, 'text/html; charset=utf-8'],
+        `${name}: ${page}`,
+      )
     }
     const written = await eventually(`the console knows ${runbook.pathname}`, async () => {
       const answer = await fetch(new URL(`/api${runbook.pathname}`, runbook))
