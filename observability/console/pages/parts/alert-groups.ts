@@ -4,7 +4,7 @@ import type { AlertView } from '../../contract.ts'
 
 export interface AlertGroup
   extends Pick<AlertView, 'alert' | 'service' | 'slo' | 'severity' | 'state' | 'since' | 'runbook'> {
-  readonly key: string
+  readonly id: string
   /** The first says most. */
   readonly said: readonly Pick<AlertView, 'summary' | 'description'>[]
 }
@@ -13,11 +13,11 @@ export interface AlertGroup
 export function groupsOf(alerts: readonly AlertView[]): readonly AlertGroup[] {
   const groups = new Map<string, AlertGroup>()
   for (const one of [...alerts].sort((a, b) => rank(a) - rank(b))) {
-    const key = JSON.stringify([one.service, one.alert, one.slo])
-    const group = groups.get(key)
+    const id = JSON.stringify([one.service, one.alert, one.slo])
+    const group = groups.get(id)
     if (group)
-      groups.set(key, { ...group, since: Math.min(group.since, one.since), said: [...group.said, one] })
-    else groups.set(key, { ...one, key, said: [one] })
+      groups.set(id, { ...group, since: Math.min(group.since, one.since), said: [...group.said, one] })
+    else groups.set(id, { ...one, id, said: [one] })
   }
   return [...groups.values()]
 }

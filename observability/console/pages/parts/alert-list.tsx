@@ -9,7 +9,7 @@ export function AlertList({ alerts }: { readonly alerts: readonly AlertView[] })
   return (
     <ul class="alerts" aria-label="Alerts">
       {groupsOf(alerts).map((group) => (
-        <Alert key={group.key} {...group} />
+        <Alert key={group.id} {...group} />
       ))}
     </ul>
   )
