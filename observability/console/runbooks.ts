@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { QueryValue, RunbookView } from './contract.ts'
 import type { Watch } from './engine/parts.ts'
+import { parse } from './markdown/parse.ts'
+import { codeIn } from './markdown/tree.ts'
 import { Refused } from './problems.ts'
 import { askPrometheus } from './prometheus-query.ts'
 
@@ -28,14 +30,16 @@ export class Runbooks {
     if (markdown === undefined)
       throw new Refused('RUNBOOK_UNKNOWN', `no folder that the console knows has ${page}.md of ${service}`)
     const path = `/runbooks/${service}/${page}`
+    const blocks = parse(markdown)
     const { slos } = watch.slos(service)
     return {
       service,
       page,
       markdown,
+      blocks,
       alerts: watch.alertsOf(service, page),
       slos: slos.filter(({ tiers }) => tiers.some(({ runbook }) => runbook === path)),
-      values: await this.#values(queriesIn(markdown)),
+      values: await this.#values([...new Set(codeIn(blocks, 'promql'))]),
     }
   }
 
@@ -64,10 +68,4 @@ function read(file: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** The text of each fenced block that says it is PromQL. */
-export function queriesIn(markdown: string): string[] {
-  const blocks = markdown.matchAll(/^( {0,3})```promql[^\n]*\n([\s\S]*?)\n {0,3}```[ \t]*$/gm)
-  return [...new Set([...blocks].map(([, , query = '']) => query.trim()).filter((query) => query !== ''))]
 }

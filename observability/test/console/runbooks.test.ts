@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { RunbookView } from '../../console/contract.ts'
+import { codeIn } from '../../console/markdown/tree.ts'
 import { type Console, startConsole } from '../../console/server.ts'
 import { ask, refusal } from './sending.ts'
 
@@ -121,6 +122,12 @@ describe('the queries on a runbook', () => {
     assert.deepEqual(Object.keys(answers).sort(), asked.sort())
     for (const value of Object.values(answers))
       assert.deepEqual(value, { series: [{ labels: { route: '/orders' }, value: 0.5 }] })
+  })
+
+  it('stand in the page word for word, so that it shows each answer below its query', async () => {
+    answer = { data: { resultType: 'vector', result: [] } }
+    const view = await ask<RunbookView>(console, '/api/runbooks/acme-orders/latency-fast-burn')
+    assert.deepEqual(Object.keys(view.values).sort(), [...new Set(codeIn(view.blocks, 'promql'))].sort())
   })
 
   it('have the reason in place of an answer where there is none', async () => {
