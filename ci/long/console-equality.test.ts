@@ -30,14 +30,14 @@ for (const [index, name] of countableSpecs().entries()) {
   })
 }
 
-for (const [name, days] of [
-  ['stamped-standard.yaml', 33],
-  ['stamped-routes.yaml', 31],
-  ['openslo-quarter.yaml', 95],
+for (const [name, days, every] of [
+  ['stamped-standard.yaml', 33, 1],
+  ['stamped-routes.yaml', 31, 7],
+  ['openslo-quarter.yaml', 95, 11],
 ] as const) {
   test(`${days} days of ${name}`, (t) => {
     const model = modelOf(name)
-    const grid = { gridMs: MINUTE, stepMs: 5 * MINUTE, untilMs: days * DAY }
+    const grid = { gridMs: MINUTE, stepMs: 5 * MINUTE, untilMs: days * DAY, every }
     areEqual(t, model, chanceHistory(selectorsIn(model), { ...grid, seed: days, scrapeMs: 4 * MINUTE }), grid)
   })
 }
