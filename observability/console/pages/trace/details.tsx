@@ -1,7 +1,8 @@
 // All that one span has, beside the waterfall.
-import type { LogView, SpanView } from '../../contract.ts'
+import type { Json, LogView, SpanView } from '../../contract.ts'
 import { useAnswer } from '../data/ask.ts'
 import { duration, share } from '../data/format.ts'
+import { address } from '../parts/addresses.ts'
 import { Answered } from '../parts/answered.tsx'
 import { AttributeTable } from '../parts/attribute-table.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
@@ -76,7 +77,7 @@ function Whole({ span, model }: { readonly span: SpanView; readonly model: Trace
       <Exceptions span={span} />
       <Statement attributes={span.attributes} />
       <h3>Attributes</h3>
-      <AttributeTable label="Attributes" attributes={span.attributes} />
+      <AttributeTable label="Attributes" attributes={span.attributes} leads={tracesWith} />
       <Events span={span} traceStartNs={model.outline.startNs} />
       <Links links={span.linkList} />
       <h3>Resource</h3>
@@ -95,4 +96,13 @@ function Fact({ term, text }: { readonly term: string; readonly text: string }) 
       </dd>
     </div>
   )
+}
+
+/** Characters of a value that an address can carry. */
+const CARRIED = 500
+
+/** The traces that have the same: for a value that is text, a number or a truth value, and not a whole document. */
+function tracesWith(key: string, value: Json): string | undefined {
+  if (value === null || typeof value === 'object' || String(value).length > CARRIED) return undefined
+  return address('/traces', { attr: `${key}=${value}` })
 }
