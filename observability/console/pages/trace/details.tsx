@@ -1,4 +1,5 @@
 // All that one span has, beside the waterfall.
+import { useEffect, useRef } from 'preact/hooks'
 import type { Json, LogView, SpanView } from '../../contract.ts'
 import { useAnswer } from '../data/ask.ts'
 import { duration, share } from '../data/format.ts'
@@ -7,6 +8,7 @@ import { Answered } from '../parts/answered.tsx'
 import { AttributeTable } from '../parts/attribute-table.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { LongText } from '../parts/long-text.tsx'
+import { narrow } from '../parts/narrow.ts'
 import { oneLine } from '../parts/text.ts'
 import { Events, Exceptions } from './events.tsx'
 import { Links } from './links.tsx'
@@ -26,10 +28,15 @@ export function Details({ model, index, logs, onClose }: DetailsProps) {
   const { outline, critical } = model
   const span = outline.spans[index]
   const answer = useAnswer<SpanView>(span && `/api/traces/${outline.traceId}/spans/${span.spanId}`)
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a phone it stands below the waterfall, out of sight.
+    if (narrow.peek()) panel.current?.scrollIntoView({ block: 'nearest' })
+  }, [index])
   if (!span) return null
   const waited = (critical.get(index) ?? []).reduce((sum, { from, to }) => sum + to - from, 0)
   return (
-    <aside class="details" aria-label="Span details">
+    <aside class="details" aria-label="Span details" ref={panel}>
       <header>
         <h2>
           {span.error && <span class="bad">✕ </span>}

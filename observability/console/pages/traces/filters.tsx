@@ -90,7 +90,7 @@ function AttributeFilter() {
         <span>Attribute</span>
         <input
           type="search"
-          placeholder="key=value, Enter adds it"
+          placeholder="key=value"
           value={text}
           onInput={({ currentTarget }) => setText(currentTarget.value)}
           onKeyDown={leaveOnEscape}
