@@ -15,6 +15,9 @@ import { Waterfall } from './waterfall.tsx'
 /** Milliseconds after its end in which more spans of a trace may come: they are sent in batches, seconds apart. */
 const SETTLED = 30_000
 
+/** Spans up to which a trace is asked again while more may come: to read a larger one anew makes scrolling stutter. */
+const FOLLOWED = 2_000
+
 export default function Trace({ parameters: { traceId = '' } }: PageProps) {
   const [settled, settle] = useState(false)
   const outline = useAnswer<TraceOutline>(`/api/traces/${traceId}?view=outline`, {
@@ -32,6 +35,7 @@ export default function Trace({ parameters: { traceId = '' } }: PageProps) {
   })
   return (
     <div class="trace fills">
+      {outline.value.state !== 'there' && <h1>Trace</h1>}
       <Answered of={outline}>
         {(value) => (
           <Loaded outline={value} logs={logs.value.state === 'there' ? logs.value.value : NO_LOGS} />
@@ -54,5 +58,5 @@ function Loaded({ outline, logs: { logs } }: { readonly outline: TraceOutline; r
   )
 }
 
-const isSettled = ({ startNs, durationNs }: TraceOutline): boolean =>
-  Date.now() - millisecondsOf(startNs) - durationNs / 1e6 > SETTLED
+const isSettled = ({ startNs, durationNs, spans }: TraceOutline): boolean =>
+  spans.length > FOLLOWED || Date.now() - millisecondsOf(startNs) - durationNs / 1e6 > SETTLED

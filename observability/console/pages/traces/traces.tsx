@@ -7,6 +7,7 @@ import { Switch } from '../parts/filters.tsx'
 import { useKeys } from '../parts/keys.ts'
 import { KeysHelp } from '../parts/keys-help.tsx'
 import { RecordList } from '../parts/record-list.tsx'
+import { serviceNames } from '../parts/service-names.ts'
 import { go, query } from '../shell/router.ts'
 import { traceColumns } from './columns.tsx'
 import { TraceFilters } from './filters.tsx'
@@ -24,7 +25,13 @@ const KEYS = [
   ['?', 'these keys'],
 ] as const
 
-const open = ({ traceId }: { readonly traceId: string }) => go(`/traces/${traceId}`)
+/** Who comes back to the list finds it where it was left. */
+let opened: string | undefined
+
+function open(traceId: string): void {
+  opened = traceId
+  go(`/traces/${traceId}`)
+}
 
 export default function Traces() {
   const [paused, pause] = useState(false)
@@ -45,9 +52,10 @@ export default function Traces() {
     <div class="fills traces">
       <h1>Traces</h1>
       <TraceFilters
-        services={
-          services.value.state === 'there' ? services.value.value.services.map(({ name }) => name) : []
-        }
+        services={serviceNames(
+          services.value,
+          shown?.traces.flatMap((trace) => trace.services),
+        )}
         routes={routesOf(shown?.traces)}
       >
         <span class="quiet" role="status">
@@ -62,12 +70,12 @@ export default function Traces() {
 }
 
 function List({ traces }: { readonly traces: readonly TraceSummary[] }) {
-  const [active, activate] = useState<string | undefined>(undefined)
+  const [active, activate] = useState(opened)
   const columns = useMemo(() => traceColumns(traces), [traces])
   if (traces.length === 0) return <Empty />
   return (
     <>
-      <ScatterPicture traces={traces} active={active} onOpen={(traceId) => open({ traceId })} />
+      <ScatterPicture traces={traces} active={active} onOpen={open} />
       <RecordList
         label="Traces"
         columns={columns}
@@ -75,7 +83,7 @@ function List({ traces }: { readonly traces: readonly TraceSummary[] }) {
         keyOf={({ traceId }) => traceId}
         active={active}
         onActive={activate}
-        onOpen={open}
+        onOpen={({ traceId }) => open(traceId)}
         heights={[32, 50]}
       />
     </>

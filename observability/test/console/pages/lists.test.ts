@@ -54,8 +54,13 @@ describe('rows in sight', () => {
   it('are scrolled to no further than needed', () => {
     const view = { scrollTop: 1_000, clientHeight: 500 }
     assert.equal(scrolledTo(60, view, 20, 28), 1_000)
-    assert.equal(scrolledTo(10, view, 20, 28), 200)
-    assert.equal(scrolledTo(100, view, 20, 28), 2_020 + 28 - 500)
+    assert.equal(scrolledTo(49, view, 20, 28), 980)
+    assert.equal(scrolledTo(73, view, 20, 28), 1_008)
+  })
+
+  it('are scrolled to the middle where they were far away', () => {
+    assert.equal(scrolledTo(200, { scrollTop: 0, clientHeight: 528 }, 20, 28), 4_000 - 250)
+    assert.equal(scrolledTo(1, { scrollTop: 4_000, clientHeight: 528 }, 20, 28), 0)
   })
 })
 
@@ -128,11 +133,19 @@ describe('a log record', () => {
     assert.ok(messageOf('x'.repeat(1_000_000)).length < 1_000)
   })
 
-  it('shows its first attributes, shortened', () => {
+  it('shows a few attributes, shortened', () => {
     const attributes = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`k${at}`, 'v'.repeat(500)]))
     const shown = keyAttributes({ ...log, attributes })
     assert.equal(shown.length, 6)
     assert.ok(shown.every(([, value]) => value.length <= 60))
+  })
+
+  it('shows first what is looked for first, and not what all records have alike', () => {
+    const attributes = { service: 'orders', version: '1', order_id: 'a', status: 500, method: 'GET' }
+    assert.deepEqual(
+      keyAttributes({ ...log, attributes }).map(([key]) => key),
+      ['method', 'status', 'order_id'],
+    )
   })
 
   it('has a severity by whatever its library calls it', () => {
