@@ -57,11 +57,6 @@ export class Ring<C extends Columns> {
     return this.#segments[0]?.first ?? this.#next
   }
 
-  /** Of the next record. */
-  get next(): number {
-    return this.#next
-  }
-
   get segments(): readonly Segment<C>[] {
     return this.#segments
   }
