@@ -57,6 +57,7 @@ const COMPUTING = [
   'slo-rules',
   'slo-mutations',
   'slo-matrix',
+  'console-equality',
   'release/gateway',
   'release/host',
   'release/rollouts',

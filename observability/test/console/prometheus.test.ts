@@ -39,15 +39,33 @@ describe('the Prometheus parser', () => {
     )
   })
 
+  it('finds the end of labels whatever stands in them', () => {
+    assert.deepEqual(
+      parseMetrics('x{a="\\"}",b="\\\\"} 1\ny {} 2\nz 3 # {c="}"} 4').map(({ labels, value }) => [
+        labels,
+        value,
+      ]),
+      [
+        [{ a: '"}', b: '\\' }, 1],
+        [{}, 2],
+        [{}, 3],
+      ],
+    )
+  })
+
   it('reads exemplars', () => {
     const [sample] = parseMetrics('x_bucket{le="0.1"} 3 # {trace_id="abc",span_id="d"} 0.07 1700000000.123')
-    assert.deepEqual(sample?.exemplar, { labels: { trace_id: 'abc', span_id: 'd' }, value: 0.07 })
+    assert.deepEqual(sample?.exemplar, {
+      labels: { trace_id: 'abc', span_id: 'd' },
+      value: 0.07,
+      timestamp: 1700000000.123,
+    })
   })
 
   it('reads infinities and NaN', () => {
     assert.deepEqual(
-      parseMetrics('a +Inf\nb -Inf\nc NaN').map(({ value }) => value),
-      [Infinity, -Infinity, Number.NaN],
+      parseMetrics('a +Inf\nb -Inf\nc NaN\nd Nan\ne inf').map(({ value }) => value),
+      [Infinity, -Infinity, Number.NaN, Number.NaN, Infinity],
     )
   })
 
