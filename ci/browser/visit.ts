@@ -1,0 +1,55 @@
+// A page of the console, and a witness to all that a page should not do while it is shown.
+import type { Browser, Page } from 'playwright-core'
+
+export type Colours = 'light' | 'dark'
+
+/** Pixels. A laptop's window and a telephone's. */
+export const WIDE = { width: 1280, height: 900 }
+export const NARROW = { width: 390, height: 844 }
+
+export interface Visit {
+  readonly page: Page
+  /** Errors and warnings, a policy's refusals among them; dialogs; requests to anybody but the console. */
+  readonly troubles: readonly string[]
+  readonly leave: () => Promise<void>
+}
+
+export interface VisitOptions {
+  readonly colours?: Colours
+  readonly viewport?: typeof WIDE
+}
+
+/** Opens a window of its own on the console, with nothing cached. */
+export async function visit(
+  browser: Browser,
+  consoleUrl: string,
+  { colours = 'light', viewport = WIDE }: VisitOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({
+    baseURL: consoleUrl,
+    viewport,
+    colorScheme: colours,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  })
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const page = await context.newPage()
+  return { page, troubles: witness(page, new URL(consoleUrl).origin), leave: () => context.close() }
+}
+
+function witness(page: Page, origin: string): string[] {
+  const troubles: string[] = []
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) troubles.push(`${message.type()}: ${message.text()}`)
+  })
+  page.on('pageerror', ({ message }) => troubles.push(`uncaught: ${message}`))
+  page.on('dialog', (dialog) => {
+    troubles.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== origin) troubles.push(`asks elsewhere: ${request.url()}`)
+  })
+  return troubles
+}
