@@ -18,5 +18,5 @@ export async function startConsole(cwd: string, args: readonly string[] = []): P
   return { url, stop: running.stop }
 }
 
-/** The first that it says. */
-export const ADDRESS = /(http:\/\/127\.0\.0\.1:\d+)/
+/** What it says of itself as it starts. */
+export const ADDRESS = /^Console: (http:[^\s;]+)/m

@@ -16,10 +16,6 @@ export function sidewaysPixels(): number {
   return scrollWidth - clientWidth
 }
 
-export function mainText(): string {
-  return document.querySelector('main')?.innerText ?? ''
-}
-
 /** Elements that no page of ours has, and that markup in data would make. */
 export function injectedElements(): string[] {
   return [

@@ -6,6 +6,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { install, stamp } from '../demo/provide.ts'
 import { type Running, start } from '../ships/running.ts'
+import { ADDRESS } from './console.ts'
 
 export interface DevelopedService {
   readonly dir: string
@@ -33,7 +34,7 @@ export async function develop(): Promise<DevelopedService> {
     },
   })
   try {
-    const [, consoleUrl = ''] = await running.says(/(http:\/\/127\.0\.0\.1:\d+)\/?$/m)
+    const [, consoleUrl = ''] = await running.says(ADDRESS)
     const [, url = ''] = await running.says(/"url":"(http:[^"]+)".*"msg":"listening"/)
     const databaseUrl = readFileSync(join(dir, '.data/database-url'), 'utf8').trim()
     return { dir, name, url, databaseUrl, consoleUrl, stop: running.stop }

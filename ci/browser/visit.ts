@@ -1,10 +1,11 @@
 // A page of the console, and a witness to all that a page should not do while it is shown.
+import assert from 'node:assert/strict'
 import type { Browser, Page } from 'playwright-core'
 
 export type Colours = 'light' | 'dark'
 
 /** Pixels. A laptop's window and a telephone's. */
-export const WIDE = { width: 1280, height: 900 }
+export const WIDE = { width: 1280, height: 860 }
 export const NARROW = { width: 390, height: 844 }
 
 export interface Visit {
@@ -33,9 +34,16 @@ export async function visit(
     locale: 'en-GB',
     timezoneId: 'UTC',
   })
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const page = await context.newPage()
+  page.setDefaultTimeout(PATIENCE_MS)
   return { page, troubles: witness(page, new URL(consoleUrl).origin), leave: () => context.close() }
+}
+
+/** Two scrapes and an evaluation; whatever is waited for longer says so itself. */
+const PATIENCE_MS = 25_000
+
+export function assertUntroubled({ page, troubles }: Visit): void {
+  assert.deepEqual(troubles, [], page.url())
 }
 
 function witness(page: Page, origin: string): string[] {
