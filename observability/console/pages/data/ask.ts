@@ -9,27 +9,48 @@ export type Asked<T> =
   | { readonly state: 'there'; readonly value: T }
   | { readonly state: 'refused'; readonly problem: Problem }
 
+export interface AskOptions {
+  /** Asks again when one of these has changed. */
+  readonly on?: Change['changed']
+  /** Does not ask again for a change: what is shown stays as it is. */
+  readonly paused?: boolean
+  /** Shows the last answer also while another address is asked: for a list whose filter changes. */
+  readonly keep?: boolean
+}
+
 /**
  * The answer to GET `url`, as the first and then as newer ones come; while a newer one is on its way, or the server does
  * not answer, the last one stays. Without a url it waits.
  */
 export function useAnswer<T>(
   url: string | undefined,
-  { on = [] }: { readonly on?: Change['changed'] } = {},
+  { on = [], paused = false, keep = false }: AskOptions = {},
 ): Signal<Asked<T>> {
   const answer = useSignal<Asked<T>>({ state: 'waiting' })
-  const asked = useRef<string | undefined>(undefined)
+  const abort = useRef<AbortController | undefined>(undefined)
   const version = on.map((kind) => changes[kind].value).join()
+  const live = useRef(version)
+  if (!paused) live.current = version
   useEffect(() => {
     if (url === undefined) return
-    if (asked.current !== url) answer.value = { state: 'waiting' }
-    asked.current = url
-    const abort = new AbortController()
-    void ask<T>(url, abort.signal).then((next) => {
-      if (next && !abort.signal.aborted) answer.value = next
+    if (!keep) answer.value = { state: 'waiting' }
+    abort.current = new AbortController()
+    return () => abort.current?.abort()
+  }, [url])
+  // A change does not give up on the answer that is on its way: where answers take longer than changes, none would come.
+  const newest = useRef(0)
+  const asked = useRef(0)
+  useEffect(() => {
+    const signal = abort.current?.signal
+    if (url === undefined || !signal) return
+    asked.current += 1
+    const turn = asked.current
+    void ask<T>(url, signal).then((next) => {
+      if (!next || signal.aborted || turn < newest.current) return
+      newest.current = turn
+      answer.value = next
     })
-    return () => abort.abort()
-  }, [url, version])
+  }, [url, live.current])
   return answer
 }
 

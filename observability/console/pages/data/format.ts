@@ -1,7 +1,8 @@
 // Numbers as people read them.
 
-/** Three figures and a unit: 412 µs, 8.21 ms, 1.53 s, 2.5 min. */
+/** Three figures and a unit: 7 ns, 412 µs, 8.21 ms, 1.53 s, 2.5 min. */
 export function duration(nanoseconds: number): string {
+  if (nanoseconds > 0 && nanoseconds < 1_000) return `${Math.round(nanoseconds)} ns`
   const microseconds = nanoseconds / 1_000
   if (microseconds < 1_000) return `${figures(microseconds)} µs`
   if (microseconds < 1_000_000) return `${figures(microseconds / 1_000)} ms`

@@ -1,0 +1,39 @@
+// Log records as rows: records have no identity of their own, and newer ones move the others.
+import type { Json, LogView } from '../../contract.ts'
+import { asText, oneLine } from '../parts/text.ts'
+
+export interface Keyed {
+  readonly key: string
+  readonly log: LogView
+}
+
+/** A key for each record that it keeps while others come and go: what it says, and which of those that say the same. */
+export function keyed(logs: readonly LogView[]): readonly Keyed[] {
+  const seen = new Map<string, number>()
+  return logs.map((log) => {
+    const content = `${log.timeNs} ${log.service} ${log.spanId} ${asText(log.body).slice(0, 100)}`
+    const times = seen.get(content) ?? 0
+    seen.set(content, times + 1)
+    return { key: `${content} ${times}`, log }
+  })
+}
+
+/** Characters of a row's texts: no screen has room for more. */
+const [MESSAGE, VALUE, VALUES] = [400, 60, 6]
+
+/** What it says in one line. Bodies that are objects often have a message of their own. */
+export function messageOf(body: Json): string {
+  const message = isObject(body) ? (body.message ?? body.msg ?? body) : body
+  return oneLine(asText(message).slice(0, MESSAGE))
+}
+
+/** The first attributes, as they stand in a row beside the message. */
+export function keyAttributes(log: LogView): readonly (readonly [key: string, value: string])[] {
+  return Object.entries(log.attributes)
+    .slice(0, VALUES)
+    .map(([key, value]) => [oneLine(key.slice(0, VALUE)), oneLine(asText(value).slice(0, VALUE))])
+}
+
+function isObject(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

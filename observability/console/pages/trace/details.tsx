@@ -1,0 +1,97 @@
+// All that one span has, beside the waterfall.
+import type { LogView, SpanView } from '../../contract.ts'
+import { useAnswer } from '../data/ask.ts'
+import { duration, share } from '../data/format.ts'
+import { Answered } from '../parts/answered.tsx'
+import { AttributeTable } from '../parts/attribute-table.tsx'
+import { CopyButton } from '../parts/copy-button.tsx'
+import { LongText } from '../parts/long-text.tsx'
+import { oneLine } from '../parts/text.ts'
+import { Events, Exceptions } from './events.tsx'
+import { Links } from './links.tsx'
+import { SpanLogs } from './logs.tsx'
+import { serviceOf, type TraceModel } from './model.ts'
+import '../parts/details.css'
+import { Statement } from './statement.tsx'
+
+export interface DetailsProps {
+  readonly model: TraceModel
+  readonly index: number
+  readonly logs: ReadonlyMap<string, readonly LogView[]>
+  readonly onClose: () => void
+}
+
+export function Details({ model, index, logs, onClose }: DetailsProps) {
+  const { outline, critical } = model
+  const span = outline.spans[index]
+  const answer = useAnswer<SpanView>(span && `/api/traces/${outline.traceId}/spans/${span.spanId}`)
+  if (!span) return null
+  const waited = (critical.get(index) ?? []).reduce((sum, { from, to }) => sum + to - from, 0)
+  return (
+    <aside class="details" aria-label="Span details">
+      <header>
+        <h2>
+          {span.error && <span class="bad">✕ </span>}
+          <bdi>{oneLine(span.name) || '(no name)'}</bdi>
+        </h2>
+        <button type="button" class="close" aria-label="Close details" onClick={onClose}>
+          ×
+        </button>
+      </header>
+      <dl class="facts">
+        <Fact term="Service" text={oneLine(serviceOf(outline, span))} />
+        <Fact term="Kind" text={span.kind} />
+        <Fact term="Began after" text={duration(span.offsetNs)} />
+        <Fact
+          term="Took"
+          text={`${duration(span.durationNs)} · ${share(span.durationNs / model.whole.to)} of the trace`}
+        />
+        {waited > 0 && <Fact term="Critical path" text={duration(waited)} />}
+        <div>
+          <dt>Span id</dt>
+          <dd class="mono">
+            {span.spanId} <CopyButton text={span.spanId} what="span id" />
+          </dd>
+        </div>
+      </dl>
+      <Answered of={answer}>{(whole) => <Whole span={whole} model={model} />}</Answered>
+      <SpanLogs logs={logs.get(span.spanId) ?? []} title="Logs" outline={outline} />
+      {span.depth === 0 && (
+        <SpanLogs logs={logs.get('') ?? []} title="Logs without a span" outline={outline} />
+      )}
+    </aside>
+  )
+}
+
+function Whole({ span, model }: { readonly span: SpanView; readonly model: TraceModel }) {
+  const resource = model.outline.resources[span.resource]
+  return (
+    <>
+      {(span.status !== 'unset' || span.statusMessage) && (
+        <p class={span.status === 'error' ? 'status failed' : 'status'}>
+          <strong>{span.status}</strong> {span.statusMessage && <LongText text={span.statusMessage} />}
+        </p>
+      )}
+      <Exceptions span={span} />
+      <Statement attributes={span.attributes} />
+      <h3>Attributes</h3>
+      <AttributeTable label="Attributes" attributes={span.attributes} />
+      <Events span={span} traceStartNs={model.outline.startNs} />
+      <Links links={span.linkList} />
+      <h3>Resource</h3>
+      <AttributeTable label="Resource" attributes={resource?.attributes ?? {}} />
+      {span.scope && <p class="quiet">Made by {oneLine(span.scope)}</p>}
+    </>
+  )
+}
+
+function Fact({ term, text }: { readonly term: string; readonly text: string }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>
+        <bdi>{text}</bdi>
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,154 @@
+import type { LogView, SpanOutline } from '../../contract.ts'
+import { duration } from '../data/format.ts'
+import { oneLine } from '../parts/text.ts'
+import { type Bar, barOf, outside, type Stretch } from './geometry.ts'
+import { markPaths, stretchPath } from './marks.ts'
+import { offsetOf, serviceOf, type TraceModel } from './model.ts'
+import { hasChildren } from './tree.ts'
+
+export interface RowProps {
+  readonly model: TraceModel
+  readonly index: number
+  readonly row: number
+  readonly top: number
+  readonly height: number
+  readonly stretch: Stretch
+  readonly selected: boolean
+  readonly collapsed: boolean
+  readonly found: boolean
+  readonly logs: readonly LogView[] | undefined
+  readonly onSelect: (index: number) => void
+  readonly onDetail: (open: boolean) => void
+  readonly onToggle: (index: number) => void
+}
+
+/** Pixels of a level, and the levels after which deeper ones stand no further in. */
+const [INDENT, DEEPEST] = [12, 16]
+
+export function Row(props: RowProps) {
+  const { model, index, top, height, selected, collapsed } = props
+  const span = model.outline.spans[index]
+  if (!span) return null
+  const depth = model.tree.depth[index] ?? 0
+  const parent = hasChildren(model.tree, index)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the treegrid has the focus and the keys
+    <div
+      id={`span-${index}`}
+      class={props.found ? 'span found' : 'span'}
+      role="row"
+      aria-level={depth + 1}
+      aria-rowindex={props.row + 2}
+      aria-selected={selected}
+      aria-expanded={parent ? !collapsed : undefined}
+      style={{ transform: `translateY(${top}px)`, height: `${height}px` }}
+      onClick={() => {
+        props.onSelect(index)
+        props.onDetail(true)
+      }}
+    >
+      <Name {...props} span={span} depth={depth} parent={parent} />
+      <Lane {...props} span={span} />
+    </div>
+  )
+}
+
+interface NameProps extends RowProps {
+  readonly span: SpanOutline
+  readonly depth: number
+  readonly parent: boolean
+}
+
+function Name({ model, index, span, depth, parent, collapsed, onToggle }: NameProps) {
+  const service = serviceOf(model.outline, span)
+  const below = (model.tree.end[index] ?? 0) - index - 1
+  return (
+    // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the treegrid has the focus
+    <div
+      class="names"
+      role="gridcell"
+      style={{ paddingLeft: `${Math.min(depth, DEEPEST) * INDENT}px` }}
+      title={`${oneLine(span.name)} · ${oneLine(service)}${span.detail ? `\n${oneLine(span.detail)}` : ''}`}
+    >
+      <span
+        class="toggle"
+        aria-hidden="true"
+        onClick={(event) => {
+          if (!parent) return
+          event.stopPropagation()
+          onToggle(index)
+        }}
+      >
+        {parent ? (collapsed ? '▸' : '▾') : ''}
+      </span>
+      <span class={`service-dot ${model.colours.get(service)}`} />
+      {span.error && (
+        <span class="failed">
+          <span aria-hidden="true">✕</span>
+          <span class="unseen">failed: </span>
+        </span>
+      )}
+      {span.orphan && <span class="orphan">parent not held</span>}
+      <bdi class="name">{oneLine(span.name) || '(no name)'}</bdi>
+      {collapsed && <span class="quiet below">+{below}</span>}
+      <bdi class="detail">{oneLine(span.detail)}</bdi>
+    </div>
+  )
+}
+
+function Lane({ model, index, span, stretch, logs }: RowProps & { readonly span: SpanOutline }) {
+  const bar = barOf(stretch, span.offsetNs, span.durationNs)
+  const left = outside(span, model.outline.spans[model.tree.parent[index] ?? -1])
+  const service = serviceOf(model.outline, span)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the treegrid has the focus
+    <div class="lane" role="gridcell">
+      {bar && (
+        <span
+          class={`bar ${model.colours.get(service)}${span.error ? ' failed' : ''}`}
+          style={{ left: `${bar.left}%`, width: `${bar.width}%` }}
+        />
+      )}
+      <Marks model={model} index={index} stretch={stretch} logs={logs} />
+      <span {...lengthPlace(bar, stretch, span.offsetNs)}>
+        {left && (
+          <span class="outside" title={OUTSIDE[left]}>
+            <span aria-hidden="true">{left === 'early' ? '⇤' : '⇥'}</span>
+            <span class="unseen">{OUTSIDE[left]}</span>{' '}
+          </span>
+        )}
+        {duration(span.durationNs)}
+      </span>
+    </div>
+  )
+}
+
+const OUTSIDE = {
+  early: 'begins before its parent: their clocks differ',
+  late: 'goes on after its parent has ended',
+}
+
+function Marks({ model, index, stretch, logs }: Pick<RowProps, 'model' | 'index' | 'stretch' | 'logs'>) {
+  const critical = model.critical.get(index)
+  if (!critical && !logs) return null
+  const marks = logs && markPaths(stretch, logs, (log) => offsetOf(model.outline, log.timeNs))
+  return (
+    <svg class="marks" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
+      {critical && <path class="critical" d={stretchPath(stretch, critical)} />}
+      {marks && <path class="log" d={marks.plain} />}
+      {marks && <path class="log severe" d={marks.severe} />}
+    </svg>
+  )
+}
+
+/** Percent of the width that the text of a length takes. */
+const TEXT = 14
+
+/** The length stands after the bar, or before it where there is more room, or on it where there is none. */
+function lengthPlace(bar: Bar | undefined, stretch: Stretch, offsetNs: number) {
+  const beside = (style: Record<string, string>) => ({ class: 'length', style })
+  if (!bar) return beside(offsetNs < stretch.from ? { left: '0' } : { right: '0' })
+  const end = bar.left + bar.width
+  if (100 - end >= TEXT) return beside({ left: `calc(${end}% + 6px)` })
+  return bar.left >= TEXT ? beside({ right: `calc(${100 - bar.left}% + 6px)` }) : { class: 'length on-bar' }
+}
