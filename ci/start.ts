@@ -1,7 +1,10 @@
 // npm start: stamp a service, run it, see it work.
 import { resolve } from 'node:path'
+import { announce } from '../observability/cli/console-attach.ts'
+import { hasDesktop, openPage } from '../observability/cli/open-page.ts'
 import { startConsole } from '../observability/console/server.ts'
 import { styleFor } from '../observability/console/terminal/style.ts'
+import { gentleTraffic } from './demo/gentle.ts'
 import { HELP, type Options, readOptions } from './demo/options.ts'
 import { install, stamp } from './demo/provide.ts'
 import { playRound } from './demo/round.ts'
@@ -23,28 +26,32 @@ async function demo({ once, json, dir: given }: Options, timings: Timings, clean
 
   const dir = given ? resolve(given) : await stage('stamp', 'a demo service from the generator', stamp)
   if (!given) await stage('install', 'its dependencies, unless they are there', () => install(dir))
-  const { service, receiver } = await stage(
+  const { service, console } = await stage(
     'start',
-    'the receiver, the service and its PostgreSQL',
+    'the console, the service and its PostgreSQL',
     async () => {
-      const receiver = await startConsole({ port: await freePort(OTLP_PORT) })
-      cleanup.push(receiver.close)
+      const console = await startConsole({ otlpPort: await freePort(OTLP_PORT), folders: [dir] })
+      cleanup.push(console.close)
+      if (!once) say(`Console: ${console.url}`)
       const port = once ? 0 : await freePort(SERVICE_PORT)
       const onSpawn = (stop: () => Promise<void>) => cleanup.push(stop)
-      const service = await startService({ dir, otlpUrl: receiver.url, port, onSpawn })
-      return { service, receiver }
+      const service = await startService({ dir, otlpUrl: console.otlpUrl, port, onSpawn })
+      await announce(console.url, { services: [service.url], folders: [] })
+      if (!once && hasDesktop()) openPage(console.url)
+      return { service, console }
     },
   )
-  const round = await playRound({ dir, service, store: receiver.store, stage })
+  const round = await playRound({ dir, service, consoleUrl: console.url, stage })
 
-  const scene = { service, consoleUrl: receiver.url, round, timings }
+  const scene = { service, consoleUrl: console.url, round, timings }
   if (json) process.stdout.write(`${JSON.stringify(report(scene))}\n`)
   else
     process.stdout.write(
       picture(scene, styleFor(process.stdout), Math.max(process.stdout.columns || 100, 72)),
     )
   if (once) return
-  say('It goes on running. Ctrl-C stops all of it.')
+  cleanup.push(gentleTraffic(service))
+  say(`It goes on running, under a little traffic: see ${console.url}. Ctrl-C stops all of it.`)
   const end = await Promise.race([service.ended, interrupted])
   if (end !== INTERRUPTED) throw new StageError('start', dir, `the service ended with ${end}`, 'see its log')
 }

@@ -1,19 +1,18 @@
 // One round of the demo on a running service: traffic, then the proof that everything told about it is true.
-
-import type { Span } from '../../observability/console/model.ts'
+import type { TraceView } from '../../observability/console/contract.ts'
 import { parseMetrics, type Sample } from '../../observability/console/prometheus/parse.ts'
 import { type RouteRed, red } from '../../observability/console/prometheus/red.ts'
-import type { Store } from '../../observability/console/store/index.ts'
 import { LABELS, METRICS } from '../../observability/conventions/index.ts'
 import type { LogLine, Service } from './service.ts'
 import { StageError, type stageRunner } from './stages.ts'
+import { traceOf } from './traces.ts'
 import { type Exchange, sendTraffic } from './traffic.ts'
-import { countOrders, spansOf, verifyDatabase, verifyLog, verifyMetrics, verifyTraces } from './verify.ts'
+import { countOrders, verifyDatabase, verifyLog, verifyMetrics, verifyTraces } from './verify.ts'
 
 export interface Round {
   /** The request shown: the one that met the slow query. */
   readonly traceId: string
-  readonly spans: readonly Span[]
+  readonly trace: TraceView
   readonly log: LogLine
   readonly routes: readonly RouteRed[]
   readonly requests: number
@@ -23,11 +22,12 @@ export interface Round {
 export interface RoundOptions {
   readonly dir: string
   readonly service: Service
-  readonly store: Store
+  /** Of the console that the service sends to. */
+  readonly consoleUrl: string
   readonly stage: ReturnType<typeof stageRunner>
 }
 
-export async function playRound({ dir, service, store, stage }: RoundOptions): Promise<Round> {
+export async function playRound({ dir, service, consoleUrl, stage }: RoundOptions): Promise<Round> {
   const started = performance.now()
   const { exchanges, before, rowsBefore } = await stage(
     'traffic',
@@ -40,7 +40,7 @@ export async function playRound({ dir, service, store, stage }: RoundOptions): P
   )
   const seconds = (performance.now() - started) / 1000
 
-  await stage('trace', 'each request has its trace', () => verifyTraces(exchanges, store))
+  await stage('trace', 'each request has its trace', () => verifyTraces(exchanges, consoleUrl))
   const after = await stage('metrics', 'each request is counted, under its route', async () => {
     const samples = await scrape(service)
     verifyMetrics(exchanges, before, samples)
@@ -54,7 +54,7 @@ export async function playRound({ dir, service, store, stage }: RoundOptions): P
   const shown = exchanges.find(({ kind }) => kind === 'slow') as Exchange
   return {
     traceId: shown.traceId,
-    spans: spansOf(store, shown),
+    trace: (await traceOf(consoleUrl, shown)) as TraceView,
     log: service.log.find(({ request_id }) => request_id === shown.requestId) ?? {},
     routes: red(after, before),
     requests: exchanges.length,

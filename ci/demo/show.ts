@@ -1,4 +1,5 @@
 // What the demo shows: on a terminal for people, as JSON for programs.
+import { drawnSpans } from '../../observability/console/terminal/drawn.ts'
 import { redTable } from '../../observability/console/terminal/red.ts'
 import type { Style } from '../../observability/console/terminal/style.ts'
 import { waterfall } from '../../observability/console/terminal/waterfall.ts'
@@ -14,7 +15,7 @@ export interface Scene {
 }
 
 export function picture({ service, consoleUrl, round, timings }: Scene, style: Style, width: number): string {
-  const { traceId, spans, log, routes, requests, seconds } = round
+  const { traceId, trace, log, routes, requests, seconds } = round
   const title = (text: string) => style.bold(style.cyan(text))
   return [
     '',
@@ -22,12 +23,11 @@ export function picture({ service, consoleUrl, round, timings }: Scene, style: S
     `  service   ${service.url}/orders`,
     `  metrics   ${service.url}/metrics`,
     `  API       ${service.url}/openapi.json`,
-    `  traces    ${consoleUrl}/api/traces`,
-    `  this one  ${consoleUrl}/api/traces/${traceId}`,
-    `  logs      ${consoleUrl}/api/logs?trace_id=${traceId}`,
+    `  console   ${consoleUrl}/`,
+    `  this one  ${consoleUrl}/traces/${traceId}`,
     '',
     title('A request that met a slow query: somebody held a lock on its table'),
-    waterfall(spans, { width, style }),
+    waterfall(drawnSpans(trace), { width, style }),
     title('Its log line'),
     JSON.stringify(log),
     '',
@@ -40,12 +40,12 @@ export function picture({ service, consoleUrl, round, timings }: Scene, style: S
 }
 
 export function report({ service, round, timings }: Scene) {
-  const { traceId, spans, log, routes } = round
+  const { traceId, trace, log, routes } = round
   return {
     service: service.name,
     url: service.url,
     trace_id: traceId,
-    spans: spans.map(({ name }) => name),
+    spans: trace.spans.map(({ name }) => name),
     metrics: routes,
     log,
     timings_ms: timings,

@@ -1,44 +1,58 @@
 // Whether what the service told about the traffic is what happened: each check looks at one thing, compares it
 // with the answers the caller got, and fails under that thing's name.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Span } from '../../observability/console/model.ts'
+import type { TraceView } from '../../observability/console/contract.ts'
 import type { Sample } from '../../observability/console/prometheus/parse.ts'
-import type { Store } from '../../observability/console/store/index.ts'
 import { LABELS, METRICS } from '../../observability/conventions/index.ts'
 import { connect } from './database.ts'
 import type { LogLine, Service } from './service.ts'
 import { StageError } from './stages.ts'
+import { queries, serverSpans, traceOf } from './traces.ts'
 import type { Exchange } from './traffic.ts'
 
 const ARRIVAL_MS = 5_000
 /** The lock is held for 400 ms from before the request is sent. */
-const SLOW_NS = 250_000_000n
+const SLOW_NS = 250_000_000
 
 /** Every request has a trace with one server span, named by its route, with the status that was answered. */
-export async function verifyTraces(exchanges: readonly Exchange[], store: Store): Promise<void> {
-  const serverOf = (exchange: Exchange) => spansOf(store, exchange).filter(({ kind }) => kind === 'server')
-  await settled(() => exchanges.every((exchange) => serverOf(exchange).length > 0))
+export async function verifyTraces(exchanges: readonly Exchange[], consoleUrl: string): Promise<void> {
+  const traces = await arrived(exchanges, consoleUrl)
   for (const exchange of exchanges) {
     const { method, route, status, kind } = exchange
-    const servers = serverOf(exchange)
+    const trace = traces.get(exchange)
+    const servers = serverSpans(trace)
     const fail = (what: string) =>
       disagree('trace', exchange, what, 'see src/platform/telemetry and http/observe.ts')
     const [server] = servers
-    if (!server || servers.length > 1) throw fail(`has ${servers.length} server spans, not one`)
+    if (!trace || !server || servers.length > 1) throw fail(`has ${servers.length} server spans, not one`)
     const name = route ? `${method} ${route}` : method
     if (server.name !== name) throw fail(`has a server span "${server.name}", not "${name}"`)
     const told = server.attributes['http.response.status_code']
     if (told !== status) throw fail(`tells of status ${String(told)}, but ${status} was answered`)
-    if (['read', 'list', 'missing', 'slow'].includes(kind) && queries(store, exchange).length === 0) {
+    if (['read', 'list', 'missing', 'slow'].includes(kind) && queries(trace).length === 0) {
       throw fail('has no database span')
     }
-    if (
-      kind === 'slow' &&
-      !queries(store, exchange).some(({ startNs, endNs }) => endNs - startNs > SLOW_NS)
-    ) {
+    if (kind === 'slow' && !queries(trace).some(({ durationNs }) => durationNs > SLOW_NS)) {
       throw fail('does not show the query that waited for a lock')
     }
   }
+}
+
+/** Telemetry is sent in batches: waits until each has its server span, the last of it to end, and not for ever. */
+async function arrived(
+  exchanges: readonly Exchange[],
+  consoleUrl: string,
+): Promise<ReadonlyMap<Exchange, TraceView>> {
+  const traces = new Map<Exchange, TraceView>()
+  const isThere = (exchange: Exchange) => serverSpans(traces.get(exchange)).length > 0
+  await settled(async () => {
+    for (const exchange of exchanges.filter((each) => !isThere(each))) {
+      const trace = await traceOf(consoleUrl, exchange)
+      if (trace) traces.set(exchange, trace)
+    }
+    return exchanges.every(isThere)
+  })
+  return traces
 }
 
 /** The histogram of each route grew by exactly the requests sent, and its exemplars lead to their traces. */
@@ -155,20 +169,9 @@ export async function countOrders({ databaseUrl }: Service, dir: string): Promis
   }
 }
 
-export function spansOf(store: Store, { traceId }: Exchange): readonly Span[] {
-  return store.traces.get(traceId)?.spans ?? []
-}
-
-function queries(store: Store, exchange: Exchange): Span[] {
-  return spansOf(store, exchange).filter(
-    ({ kind, attributes }) =>
-      kind === 'client' && ('db.system.name' in attributes || 'db.system' in attributes),
-  )
-}
-
-/** Telemetry is sent in batches: waits for it, and leaves the verdict to the check. */
-async function settled(arrived: () => boolean): Promise<void> {
-  for (const until = Date.now() + ARRIVAL_MS; !arrived() && Date.now() < until; ) await sleep(25)
+/** Waits for what is to come, and leaves the verdict to the check. */
+async function settled(isThere: () => boolean | Promise<boolean>): Promise<void> {
+  for (const until = Date.now() + ARRIVAL_MS; !(await isThere()) && Date.now() < until; ) await sleep(25)
 }
 
 function disagree(

@@ -1,102 +1,61 @@
-// paved-road console: receives telemetry and draws each trace once it has come to rest.
-import { parseArgs } from 'node:util'
-import type { Console } from '../console/server.ts'
-import { startConsole } from '../console/server.ts'
-import { type Style, styleFor } from '../console/terminal/style.ts'
-import { waterfall } from '../console/terminal/waterfall.ts'
+// paved-road console: receives telemetry and shows it, on its pages and, where nothing else speaks there, on the terminal.
+import { isLoopback } from '../console/server/guard.ts'
+import { type Console, startConsole } from '../console/server.ts'
+import { announce, runningAt } from './console-attach.ts'
+import { runBeside } from './console-beside.ts'
+import { drawer } from './console-drawing.ts'
+import { type ConsoleRequest, HELP, readRequest } from './console-options.ts'
 import { CodedError, EXIT } from './errors.ts'
-
-const HELP = `Usage: paved-road console [options]
-
-Receives OTLP/HTTP (protobuf or JSON) on 127.0.0.1 and draws each trace as it arrives. What it holds is
-served as JSON under /api/services, /api/traces, /api/traces/<trace id>, /api/logs and /api/metrics.
-
-Options:
-  --otlp-port <port>  where to listen; 0 takes a free port (default 4318)
-  --runbooks <folder> the pages that alerts link to (default runbooks, of the service it is started in)
-  --prometheus <url>  where it asks about objectives for /overview and /objectives, where alerts lead without Grafana
-  --help              this text
-`
-
-/** Batches of one trace come seconds apart at most; one without news for this long is drawn. */
-const REST_MS = 1_000
+import { hasDesktop, openPage } from './open-page.ts'
+import { print } from './usage.ts'
 
 export async function consoleCommand(args: readonly string[]): Promise<number> {
-  const { help, ...options } = readOptions(args)
-  if (help) {
-    process.stdout.write(HELP)
-    return EXIT.done
+  const request = readRequest(args)
+  if (request.help) return print(HELP)
+  const draw = request.quiet || request.command.length > 0 ? undefined : drawer(process.stdout)
+  const console = await startOrFind(request, () => draw?.changed())
+  if (typeof console === 'number') return console
+  draw?.start(console.url)
+  say(request, console)
+  try {
+    return await Promise.race([console.failed.then(fallen), untilEnd(request, console.otlpUrl)])
+  } finally {
+    draw?.stop()
+    await console.close()
   }
-  const console = await startConsole(options)
-  process.stdout.write(`Receiving telemetry on ${console.url} (Ctrl-C stops)\n`)
-  const drawing = setInterval(drawRested(console, styleFor(process.stdout)), REST_MS / 2)
+}
+
+/** The exit code instead, where the command has run against a console that was there already. */
+async function startOrFind(request: ConsoleRequest, changed: () => void): Promise<Console | number> {
+  try {
+    return await startConsole({ ...request, host: request.host ?? '127.0.0.1', changed })
+  } catch (error) {
+    const taken = error instanceof CodedError && error.code === 'CONSOLE_PORT_TAKEN'
+    const running = taken ? await runningAt(request.port ?? request.otlpPort) : undefined
+    if (running === undefined || request.command.length === 0) throw error
+    process.stdout.write(`The console at ${running.url} runs already, and shows this as well.\n`)
+    await announce(running.url, request)
+    return runBeside(request.command, running.otlpUrl)
+  }
+}
+
+function say({ host, open, command }: ConsoleRequest, { url, otlpUrl }: Console): void {
+  const sent = otlpUrl === url ? '' : `; telemetry is sent to ${otlpUrl}`
+  process.stdout.write(`Console: ${url}${sent}${command.length > 0 ? '' : ' (Ctrl-C stops)'}\n`)
+  if (host !== undefined && !isLoopback(host))
+    process.stderr.write(`Whoever reaches ${host} can read and send everything: there is no password.\n`)
+  if (open && hasDesktop()) openPage(url)
+}
+
+async function untilEnd({ command }: ConsoleRequest, otlpUrl: string): Promise<number> {
+  if (command.length > 0) return runBeside(command, otlpUrl)
   await new Promise<void>((stopped) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopped())
   })
-  clearInterval(drawing)
-  await console.close()
   return EXIT.done
 }
 
-interface Options {
-  readonly help: boolean
-  readonly port: number
-  readonly runbooks: string
-  readonly prometheus: string | undefined
-}
-
-function readOptions(args: readonly string[]): Options {
-  const options = {
-    help: { type: 'boolean', short: 'h' },
-    'otlp-port': { type: 'string' },
-    runbooks: { type: 'string', default: 'runbooks' },
-    prometheus: { type: 'string' },
-  } as const
-  try {
-    const { values } = parseArgs({ args: [...args], options })
-    return {
-      help: values.help ?? false,
-      port: readPort(values['otlp-port'] ?? '4318'),
-      runbooks: values.runbooks,
-      prometheus: readAddress(values.prometheus),
-    }
-  } catch (error) {
-    if (error instanceof CodedError) throw error
-    throw new CodedError('CLI_OPTION_INVALID', {
-      place: 'console',
-      message: (error as Error).message.split('.')[0] ?? '',
-      remedy: 'see paved-road console --help',
-      cause: error,
-    })
-  }
-}
-
-function readPort(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (port <= 65_535) return port
-  throw new CodedError('CLI_OPTION_INVALID', {
-    place: '--otlp-port',
-    message: 'is not a port number',
-    remedy: 'give a whole number from 0 to 65535',
-  })
-}
-
-function readAddress(text: string | undefined): string | undefined {
-  if (text === undefined || /^https?:\/\/[^\s<>]+$/.test(text)) return text?.replace(/\/+$/, '')
-  throw new CodedError('CLI_OPTION_INVALID', {
-    place: '--prometheus',
-    message: 'is not an http address',
-    remedy: 'give it as http://host:port',
-  })
-}
-
-function drawRested({ store }: Console, style: Style): () => void {
-  let drawnUpTo = Date.now()
-  return () => {
-    const rested = Date.now() - REST_MS
-    const width = process.stdout.columns ?? 100
-    const fresh = store.traces.list().filter(({ updatedAt }) => updatedAt > drawnUpTo && updatedAt <= rested)
-    for (const { spans } of fresh.reverse()) process.stdout.write(`\n${waterfall(spans, { width, style })}`)
-    drawnUpTo = Math.max(drawnUpTo, rested)
-  }
+function fallen(error: CodedError): number {
+  process.stderr.write(`${error}\n`)
+  return error.exitCode
 }

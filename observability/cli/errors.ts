@@ -25,6 +25,18 @@ export const CODES = {
   CLI_COMMAND_UNKNOWN: { exit: EXIT.badInput, meaning: 'No such command here, built in or installed.' },
   CLI_NODE_TOO_OLD: { exit: EXIT.environment, meaning: 'The Node.js that started the command is too old.' },
   CLI_OPTION_INVALID: { exit: EXIT.badInput, meaning: 'An option is unknown, or its value is not usable.' },
+  CONSOLE_ADDRESS_UNUSABLE: {
+    exit: EXIT.environment,
+    meaning: 'The console cannot listen on the address it was given.',
+  },
+  CONSOLE_COMMAND_FAILED: {
+    exit: EXIT.environment,
+    meaning: 'The command that was to run beside the console cannot be started.',
+  },
+  CONSOLE_ENGINE_FAILED: {
+    exit: EXIT.environment,
+    meaning: 'The part of the console that holds the telemetry fell.',
+  },
   CONSOLE_PORT_TAKEN: { exit: EXIT.environment, meaning: 'Another process listens on the port.' },
   CONTRACT_FILE_INVALID: {
     exit: EXIT.badInput,

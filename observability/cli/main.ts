@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { findCommand, installedCommands, runCommand, surroundings } from './dispatch.ts'
 import { CodedError } from './errors.ts'
 import { print, printable } from './usage.ts'
+import { version } from './version.ts'
 
 interface Command {
   readonly summary: string
@@ -72,14 +72,4 @@ function help(): string {
   ]
   const list = rows.map(([name = '', summary]) => `  ${name.padEnd(10)} ${summary}`).join('\n')
   return `Usage: paved-road <command> [options]\n\n${list}\n\nOptions: --help, --version\n`
-}
-
-/** The package.json is one level above the sources and two above their compiled form. */
-function version(): string {
-  for (const place of ['../package.json', '../../package.json']) {
-    try {
-      return JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')).version
-    } catch {}
-  }
-  return 'unknown'
 }

@@ -4,8 +4,9 @@
 // Instants: `…Ns` are nanoseconds since 1970 as decimal text, for they do not fit a double; `…At` are milliseconds since
 // 1970. Lengths: `…Ns` of a length and of an offset are numbers of nanoseconds, `…Seconds` are seconds. Rates are per
 // second, shares lie between 0 and 1. What is not known is null.
+import type { Block } from './markdown/tree.ts'
 
-/** Every error of the API, with a status of 4xx or 5xx. The code is in docs/reference/errors-toolkit.md. */
+/** Every error of the API, with a status of 4xx or 5xx. docs/reference/console-api.md explains the codes. */
 export interface Problem {
   readonly status: number
   readonly code: string
@@ -371,7 +372,10 @@ export interface MapEdge extends Red {
 export interface RunbookView {
   readonly service: string
   readonly page: string
+  /** As it is written. */
   readonly markdown: string
+  /** The same as it is shown. */
+  readonly blocks: readonly Block[]
   /** Alerts that lead to this page and are pending or firing. */
   readonly alerts: readonly AlertView[]
   /** Objectives that the page is about, as they are now. */

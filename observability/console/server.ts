@@ -1,131 +1,125 @@
-// The console's one listener, on loopback: OTLP in, JSON out.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { CodedError } from '../cli/errors.ts'
-import { type Answer, answerApi, problem, toJson } from './api.ts'
-import { boardAt } from './board.ts'
-import { receive, signalOf } from './otlp/receive.ts'
-import { runbookAt } from './runbook.ts'
-import { createStore, type Store } from './store/index.ts'
+// The console: its listeners and pages in this thread, all that it knows in a worker (engine/).
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CodedError } from '../cli/errors.ts'
+import { version } from '../cli/version.ts'
+import type { Change } from './contract.ts'
+import { Engine } from './engine/engine.ts'
+import { Events } from './server/events.ts'
+import { loadPages } from './server/files.ts'
+import { Front, type Role } from './server/front.ts'
+import { LOOPBACK, namesOf } from './server/guard.ts'
+import { type Listening, listen } from './server/listen.ts'
+import { Otlp } from './server/otlp.ts'
 
 export interface Console {
+  /** Of its pages and its API. */
   readonly url: string
-  readonly store: Store
-  readonly close: () => Promise<void>
+  /** Where telemetry is sent. */
+  readonly otlpUrl: string
+  /** Settles only if it cannot go on; it still has to be closed then. */
+  readonly failed: Promise<CodedError>
+  close(): Promise<void>
 }
 
 export interface ConsoleOptions {
-  /** 0 takes a free one. 4318 is OTLP/HTTP's own. */
-  readonly port?: number
-  readonly store?: Store
+  /** Of OTLP; 4318 is OTLP/HTTP's own, 0 takes a free one. */
+  readonly otlpPort?: number
+  /** Of pages and API, where they are not to share OTLP's. */
+  readonly port?: number | undefined
+  /** Address to listen on; anything but loopback lets others in. */
+  readonly host?: string
   /** Bytes of one request, as sent and as unpacked. */
   readonly bodyLimit?: number
-  /** Folder of the runbooks that it shows: those of the service it is started in. */
-  readonly runbooks?: string
-  /** Address of a Prometheus that has the objectives of the services. */
+  /** Base addresses of services whose /metrics are scraped. */
+  readonly services?: readonly string[]
+  /** Of stamped services, or of several as the stack has them: their objectives and runbooks. */
+  readonly folders?: readonly string[]
+  /** Address of a Prometheus that answers the queries on runbooks. */
   readonly prometheus?: string | undefined
+  /** Bytes of telemetry to hold at most. */
+  readonly byteLimit?: number | undefined
+  /** Where telemetry outlives the console, and how many bytes of it. */
+  readonly persist?: { readonly folder: string; readonly bytes: number } | undefined
+  /** Hears what changed, at most once a second. */
+  readonly changed?: (kinds: Change['changed']) => void
+  /** Hears lines for people. */
+  readonly told?: (text: string) => void
+  /** Folder of the built pages. */
+  readonly pages?: string
 }
 
-const LOOPBACK = '127.0.0.1'
-const LOCAL_NAMES = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i
-
+/** @throws CodedError where a port is taken, or what is persisted cannot be used. */
 export async function startConsole(options: ConsoleOptions = {}): Promise<Console> {
   const {
-    port = 4318,
-    store = createStore(),
+    host = LOOPBACK,
     bodyLimit = 16 * 1024 ** 2,
-    runbooks = 'runbooks',
-    prometheus,
+    told = (text) => process.stderr.write(`${text}\n`),
   } = options
-  const context = { store, bodyLimit, runbooks, prometheus }
-  const server = createServer((request, response) => handle(request, response, context))
-  server.requestTimeout = 30_000
-  const url = await listen(server, port)
-  return { url, store, close: () => close(server) }
-}
-
-interface Context {
-  readonly store: Store
-  readonly bodyLimit: number
-  readonly runbooks: string
-  readonly prometheus: string | undefined
-}
-
-function handle(request: IncomingMessage, response: ServerResponse, context: Context): void {
-  const url = urlOf(request)
-  const signal = signalOf(url.pathname)
-  const refusal = refuse(request, signal ? 'POST' : 'GET')
-  if (refusal) send(response, refusal)
-  else if (!signal) void answer(response, url, context)
-  else receive(signal, request, response, context).catch(() => response.destroy())
-}
-
-function urlOf({ url = '/' }: IncomingMessage): URL {
-  const base = `http://${LOOPBACK}`
-  return new URL(URL.canParse(url, base) ? url : '/', base)
-}
-
-function refuse(request: IncomingMessage, method: 'GET' | 'POST'): Answer | undefined {
-  // A page of any other site could have its own name resolve to this address and read what is here.
-  if (!LOCAL_NAMES.test(request.headers.host ?? ''))
-    return problem(403, 'HOST_FOREIGN', 'the console answers to localhost only')
-  return request.method === method ? undefined : problem(405, 'METHOD_NOT_ALLOWED', `use ${method}`)
-}
-
-async function answer(response: ServerResponse, url: URL, context: Context): Promise<void> {
-  const { store, runbooks, prometheus } = context
+  const events = new Events()
+  const pages = options.pages === undefined ? loadPages() : loadPages([options.pages])
+  let front: Front | undefined
+  const listeners = await listenOn(options, host, () => front)
+  const [{ url: otlpUrl } = { url: '' }] = listeners
+  let fail: (error: CodedError) => void = () => {}
+  const failed = new Promise<CodedError>((done) => {
+    fail = done
+  })
+  const changed = (kinds: Change['changed']) => {
+    events.tell(kinds)
+    options.changed?.(kinds)
+  }
+  const engine = new Engine(engineOptions(options, otlpUrl), { changed, told, failed: fail })
+  front = new Front({ engine, otlp: new Otlp(engine, bodyLimit), events, pages, names: namesOf(host) })
+  const close = async () => {
+    events.close()
+    await Promise.all(listeners.map((listener) => listener.close()))
+    await engine.close()
+  }
   try {
-    const page = runbookAt(url.pathname, runbooks) ?? (await boardAt(url, prometheus))
-    if (page === undefined) send(response, answerApi(url, store))
-    else sendText(response, 200, 'text/markdown; charset=utf-8', page)
-  } catch {
-    // Whatever it holds, the console goes on for everybody else.
-    send(response, problem(500, 'ANSWER_FAILED', 'the console failed to answer: restart it, and report this'))
+    await engine.ready
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { url: (listeners.at(-1) as Listening).url, otlpUrl, failed, close }
+}
+
+/** OTLP's first; the pages have the last, which is the same one unless two ports were named. */
+async function listenOn(
+  { otlpPort = 4318, port = otlpPort }: ConsoleOptions,
+  host: string,
+  front: () => Front | undefined,
+): Promise<Listening[]> {
+  const together = port === otlpPort
+  // Both ports are taken before anything else is begun.
+  const answering = (roles: readonly Role[]) => (request: IncomingMessage, response: ServerResponse) => {
+    const now = front()
+    if (now) now.handle(request, response, roles)
+    else response.writeHead(503, { 'retry-after': '1' }).end()
+  }
+  const roles = together ? (['otlp', 'pages'] as const) : (['otlp'] as const)
+  const first = await listen({ host, port: otlpPort, option: '--otlp-port', listener: answering(roles) })
+  if (together) return [first]
+  try {
+    return [first, await listen({ host, port, option: '--port', listener: answering(['pages']) })]
+  } catch (error) {
+    await first.close()
+    throw error
   }
 }
 
-const TOO_LARGE = problem(
-  500,
-  'ANSWER_TOO_LARGE',
-  'this is more than the console gives in one answer: ask for less, with limit or for another trace',
-)
-
-function send(response: ServerResponse, { status, body }: Answer): void {
-  const json = toJson(body)
-  if (json === undefined) send(response, TOO_LARGE)
-  else sendText(response, status, 'application/json', json)
-}
-
-function sendText(response: ServerResponse, status: number, type: string, text: string): void {
-  response.writeHead(status, {
-    'content-type': type,
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-  })
-  response.end(text)
-}
-
-async function listen(server: Server, port: number): Promise<string> {
-  await new Promise<void>((done, failed) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => failed(portError(cause, port)))
-    server.listen(port, LOOPBACK, done)
-  })
-  return `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`
-}
-
-function portError(cause: NodeJS.ErrnoException, port: number): Error {
-  if (cause.code !== 'EADDRINUSE') return cause
-  return new CodedError('CONSOLE_PORT_TAKEN', {
-    place: `${LOOPBACK}:${port}`,
-    message: 'is in use by another process',
-    remedy: 'stop it, or choose another port with --otlp-port (0 takes a free one)',
-    cause,
-  })
-}
-
-function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((done) => server.close(() => done()))
-  server.closeAllConnections()
-  return closed
+function engineOptions(
+  { services = [], folders = [], prometheus, byteLimit, persist }: ConsoleOptions,
+  otlpUrl: string,
+): ConstructorParameters<typeof Engine>[0] {
+  return {
+    version: version(),
+    startedAt: Date.now(),
+    otlpUrl,
+    services,
+    folders,
+    prometheus,
+    byteLimit,
+    persist,
+  }
 }

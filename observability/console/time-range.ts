@@ -6,7 +6,7 @@ export interface TimeRange {
 }
 
 /** From the first start to the last end; never negative, though a clock may have run backwards. */
-export function timeRange(spans: readonly Span[]): TimeRange {
+export function timeRange(spans: readonly Pick<Span, 'startNs' | 'endNs'>[]): TimeRange {
   let [startNs, endNs] = [spans[0]?.startNs ?? 0n, 0n]
   for (const span of spans) {
     if (span.startNs < startNs) startNs = span.startNs

@@ -1,9 +1,9 @@
-// Compiles the toolkit into dist/, with the generated OTLP messages and their licence beside the code that
-// loads them, and the runbooks as written. npm runs it before packing.
+// Compiles the toolkit into dist/, with the generated OTLP messages, the Markdown lexer and their licences beside the code
+// that loads them, and the runbooks as written. npm runs it before packing.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, cpSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { resolve } = createRequire(import.meta.url)
@@ -22,4 +22,10 @@ copyFileSync(
   `${root}dist/console/otlp/definitions.generated.cjs`,
 )
 copyFileSync(resolve(`${published}/LICENSE`), `${root}dist/console/otlp/definitions.generated.LICENSE`)
+const marked = resolve('marked')
+copyFileSync(marked, `${root}dist/console/markdown/marked.generated.js`)
+copyFileSync(
+  new URL('../LICENSE', pathToFileURL(marked)),
+  `${root}dist/console/markdown/marked.generated.LICENSE`,
+)
 cpSync(`${root}../runbooks`, `${root}dist/runbooks`, { recursive: true })

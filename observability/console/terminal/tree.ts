@@ -2,8 +2,10 @@
 import { groupBy } from '../../group-by.ts'
 import type { Span } from '../model.ts'
 
-export interface Row {
-  readonly span: Span
+type Placed = Pick<Span, 'spanId' | 'parentSpanId' | 'startNs'>
+
+export interface Row<S extends Placed = Span> {
+  readonly span: S
   readonly depth: number
 }
 
@@ -11,14 +13,14 @@ export interface Row {
  * A span whose parent has not come is drawn as a root, and so is one span of a cycle: nothing is lost.
  * Walks with a stack of its own: a chain of 10,000 spans is deeper than recursion can go.
  */
-export function rows(spans: readonly Span[]): Row[] {
+export function rows<S extends Placed>(spans: readonly S[]): Row<S>[] {
   const byId = new Map(spans.map((span) => [span.spanId, span]))
   const sorted = [...spans].sort(byStart)
   const children = groupBy(sorted, ({ parentSpanId = '' }) => parentSpanId)
-  const drawn = new Set<Span>()
-  const result: Row[] = []
-  const walk = (root: Span) => {
-    const stack: Row[] = [{ span: root, depth: 0 }]
+  const drawn = new Set<S>()
+  const result: Row<S>[] = []
+  const walk = (root: S) => {
+    const stack: Row<S>[] = [{ span: root, depth: 0 }]
     for (let row = stack.pop(); row; row = stack.pop()) {
       const { span, depth } = row
       if (drawn.has(span)) continue
@@ -33,6 +35,6 @@ export function rows(spans: readonly Span[]): Row[] {
   return result
 }
 
-function byStart(a: Span, b: Span): number {
+function byStart(a: Placed, b: Placed): number {
   return a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : 0
 }

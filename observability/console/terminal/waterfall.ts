@@ -1,6 +1,6 @@
 // One trace drawn with text: names nested on the left, bars on a common time line on the right.
-import type { Span } from '../model.ts'
 import { type TimeRange, timeRange } from '../time-range.ts'
+import type { DrawnSpan } from './drawn.ts'
 import { duration, fit, PLAIN, type Style, safe } from './style.ts'
 import { type Row, rows } from './tree.ts'
 
@@ -14,7 +14,7 @@ export interface WaterfallOptions {
 const DURATION_WIDTH = 8
 const MAX_INDENT = 20
 
-export function waterfall(spans: readonly Span[], options: WaterfallOptions = {}): string {
+export function waterfall(spans: readonly DrawnSpan[], options: WaterfallOptions = {}): string {
   const { width = 100, maxSpans = 60, style = PLAIN } = options
   if (spans.length === 0) return 'no spans\n'
   const all = rows(spans)
@@ -33,24 +33,24 @@ export function waterfall(spans: readonly Span[], options: WaterfallOptions = {}
     const reason = failed && span.statusMessage
     return reason ? [drawn, style.red(fit(`  ✗ ${safe(reason)}`, width))] : [drawn]
   })
-  const { traceId } = spans[0] as Span
+  const { traceId } = spans[0] as DrawnSpan
   const head = `${style.bold(`trace ${traceId}`)}  ${count(spans.length)}  ${duration(range.endNs - range.startNs)}`
   const rest = all.length - shown.length
   return `${[head, ...lines, ...(rest > 0 ? [style.dim(`… ${rest} more`)] : [])].map((text) => text.trimEnd()).join('\n')}\n`
 }
 
-function label({ span, depth }: Row, withService: boolean): string {
+function label({ span, depth }: Row<DrawnSpan>, withService: boolean): string {
   const indent = '  '.repeat(Math.min(depth, MAX_INDENT))
   const mark = span.status === 'error' ? '✗ ' : ''
   return `${indent}${mark}${withService ? `${safe(span.resource.service)}: ` : ''}${safe(span.name) || '(no name)'}`
 }
 
 /** A clock that ran backwards gives an end before the start; that counts as no time, not as negative time. */
-function lasted({ startNs, endNs }: Span): bigint {
+function lasted({ startNs, endNs }: DrawnSpan): bigint {
   return endNs > startNs ? endNs - startNs : 0n
 }
 
-function bar(span: Span, { startNs, endNs }: TimeRange, width: number): string {
+function bar(span: DrawnSpan, { startNs, endNs }: TimeRange, width: number): string {
   const length = endNs - startNs
   if (length === 0n) return '▏'
   // Scaled as integers: nanoseconds since 1970 lose their last digits in a double.

@@ -1,39 +1,54 @@
 import assert from 'node:assert/strict'
-import { request } from 'node:http'
 import { after, before, describe, it } from 'node:test'
-import { CodedError } from '../../cli/errors.ts'
+import { fileURLToPath } from 'node:url'
+import type {
+  AlertList,
+  ConsoleStatus,
+  DeployList,
+  LogList,
+  ServiceList,
+  ServiceMap,
+  SloList,
+  SpanView,
+  TraceList,
+  TraceOutline,
+  TraceView,
+} from '../../console/contract.ts'
 import { type Console, startConsole } from '../../console/server.ts'
+import { ask, refusal, send } from './sending.ts'
 import { ORDERS, START, span, spanId, TRACE_ID } from './spans.ts'
 
-interface Body {
-  readonly services: { name: string; spans: number }[]
-  readonly traces: { traceId: string; updatedAt?: number }[]
-  readonly spans: { name: string; resource: number }[]
-  readonly resources: { service: string }[]
-  readonly code: string
-}
+const template = fileURLToPath(new URL('../../../templates/service', import.meta.url))
+const OTHER = 'f'.repeat(32)
 
 describe('the JSON API', () => {
   let console: Console
   before(async () => {
-    console = await startConsole({ port: 0 })
-    const other = { ...ORDERS, service: 'stock' }
-    const child = { parentSpanId: spanId(1), resource: other, status: 'error' } as const
-    console.store.traces.add(span(2, 1, 3, child))
-    console.store.traces.add(span(1, 0, 4, { name: 'GET /orders', kind: 'server' }))
-    console.store.traces.add(span(9, 9, 10, { traceId: 'f'.repeat(32) }))
+    console = await startConsole({ otlpPort: 0, folders: [template] })
+    const stock = { ...ORDERS, service: 'stock' }
+    const http = { 'http.route': '/orders', 'http.request.method': 'GET', 'http.response.status_code': 500 }
+    await send(console, [
+      span(2, 1, 3, { parentSpanId: spanId(1), resource: stock, status: 'error' }),
+      span(1, 0, 4, { name: 'GET /orders', kind: 'server', attributes: http }),
+      span(9, 9, 10, { traceId: OTHER }),
+    ])
   })
   after(() => console.close())
 
-  const get = async (path: string) => {
-    const response = await fetch(console.url + path)
-    return { status: response.status, body: await response.json() } as { status: number; body: Body }
-  }
+  const get = <T>(path: string) => ask<T>(console, path)
+  const refused = (path: string) => refusal(console.url + path)
+
+  it('says what it is and holds', async () => {
+    const { otlpUrl, held, persist, prometheus } = await get<ConsoleStatus>('/api/status')
+    assert.deepEqual([otlpUrl, persist, prometheus], [console.otlpUrl, null, null])
+    assert.equal(held.spans, 3)
+  })
 
   it('lists the services seen', async () => {
-    const { body } = await get('/api/services')
+    const { services } = await get<ServiceList>('/api/services')
+    const sending = services.filter(({ spans }) => spans > 0)
     assert.deepEqual(
-      body.services.map(({ name, spans }) => [name, spans]),
+      sending.map(({ name, spans }) => [name, spans]),
       [
         ['orders', 2],
         ['stock', 1],
@@ -41,94 +56,109 @@ describe('the JSON API', () => {
     )
   })
 
-  it('lists traces, the newest first, with nanoseconds as text', async () => {
-    const { body } = await get('/api/traces')
-    assert.equal(body.traces.length, 2)
-    assert.deepEqual(body.traces[1], {
+  it('lists traces, the newest first, with nanoseconds since 1970 as text', async () => {
+    const { traces } = await get<TraceList>('/api/traces')
+    assert.deepEqual(
+      traces.map(({ traceId }) => traceId),
+      [OTHER, TRACE_ID],
+    )
+    assert.deepEqual(traces[1], {
       traceId: TRACE_ID,
       name: 'GET /orders',
       service: 'orders',
-      services: ['stock', 'orders'],
+      route: '/orders',
+      httpStatus: 500,
+      services: ['orders', 'stock'],
       startNs: String(START),
-      durationNs: '4000000',
+      durationNs: 4_000_000,
       spans: 2,
       errors: 1,
-      dropped: 0,
+      missing: 0,
     })
   })
 
-  it('narrows traces to a service and a number', async () => {
-    assert.equal((await get('/api/traces?service=stock')).body.traces.length, 1)
-    assert.equal((await get('/api/traces?service=nobody')).body.traces.length, 0)
-    assert.equal((await get('/api/traces?limit=1')).body.traces[0]?.traceId, 'f'.repeat(32))
+  it('narrows traces to what is asked', async () => {
+    const ids = async (query: string) =>
+      (await get<TraceList>(`/api/traces?${query}`)).traces.map(({ traceId }) => traceId)
+    assert.deepEqual(await ids('service=stock'), [TRACE_ID])
+    assert.deepEqual(await ids('service=nobody'), [])
+    assert.deepEqual(await ids('limit=1'), [OTHER])
   })
 
-  it('gives a trace with its spans, and 404 for one it does not hold', async () => {
-    const { body } = await get(`/api/traces/${TRACE_ID}`)
-    assert.deepEqual(body.spans.map(({ name }) => name).sort(), ['GET /orders', 'span 2'])
-    assert.equal((await get(`/api/traces/${'e'.repeat(32)}`)).status, 404)
-    assert.equal((await get('/api/traces/x')).status, 404)
+  it('gives a trace whole, as its outline, and span by span', async () => {
+    const whole = await get<TraceView>(`/api/traces/${TRACE_ID}`)
+    assert.deepEqual(
+      whole.spans.map(({ name, depth }) => [name, depth]),
+      [
+        ['GET /orders', 0],
+        ['span 2', 1],
+      ],
+    )
+    const outline = await get<TraceOutline>(`/api/traces/${TRACE_ID}?view=outline`)
+    assert.ok(Array.isArray(outline.criticalPath))
+    assert.equal(outline.spans.length, 2)
+    const one = await get<SpanView>(`/api/traces/${TRACE_ID}/spans/${spanId(1)}`)
+    assert.equal(one.attributes['http.route'], '/orders')
   })
 
-  it('gives each resource of a trace once, however many exports brought it', async () => {
-    const traceId = 'd'.repeat(32)
-    for (const [number, service] of ['orders', 'stock', 'orders'].entries())
-      console.store.traces.add(span(number, 0, 1, { traceId, resource: { ...ORDERS, service } }))
-    const { body } = await get(`/api/traces/${traceId}`)
-    assert.deepEqual(
-      body.resources.map(({ service }) => service),
-      ['orders', 'stock'],
-    )
-    assert.deepEqual(
-      body.spans.map(({ resource }) => resource),
-      [0, 1, 0],
-    )
+  it('has an answer at each address of the contract', async () => {
+    assert.ok((await get<LogList>('/api/logs?severity=warn&q=x&since=0&limit=5')).logs)
+    assert.ok((await get<SloList>('/api/slos?service=acme-orders')).slos)
+    assert.ok((await get<AlertList>('/api/alerts')).alerts)
+    assert.ok((await get<DeployList>('/api/deploys')).deploys)
+    assert.ok((await get<ServiceMap>('/api/map?minutes=60')).nodes)
+  })
+
+  describe('refuses', () => {
+    const span1 = `/api/traces/${TRACE_ID}/spans`
+    const cases: readonly (readonly [path: string, status: number, code: string])[] = [
+      ['/api/nothing', 404, 'PAGE_UNKNOWN'],
+      ['/api/traces/x', 404, 'PAGE_UNKNOWN'],
+      [`/api/traces/${'e'.repeat(32)}`, 404, 'TRACE_NOT_HELD'],
+      [`/api/traces/${'e'.repeat(32)}/spans/${spanId(1)}`, 404, 'TRACE_NOT_HELD'],
+      [`${span1}/${spanId(7)}`, 404, 'SPAN_NOT_HELD'],
+      ['/api/red', 400, 'PARAMETER_MISSING'],
+      ['/api/red?service=nobody', 404, 'SERVICE_UNKNOWN'],
+      ['/api/runbooks/acme-orders/nothing', 404, 'RUNBOOK_UNKNOWN'],
+      ['/api/runbooks/acme-orders/..%2f..%2fpackage', 404, 'PAGE_UNKNOWN'],
+      ['/api/traces?servce=orders', 400, 'PARAMETER_UNKNOWN'],
+      ['/api/status?x=1', 400, 'PARAMETER_UNKNOWN'],
+      ['/api/traces?service=a&service=b', 400, 'PARAMETER_REPEATED'],
+      ['/api/traces?attr=a&attr=b=c', 200, ''],
+      ['/api/traces?attr==b', 400, 'PARAMETER_INVALID'],
+      ['/api/traces?status=maybe', 400, 'PARAMETER_INVALID'],
+      ['/api/traces?status=6xx', 400, 'PARAMETER_INVALID'],
+      ['/api/traces?min_ms=-1', 400, 'PARAMETER_INVALID'],
+      ['/api/traces?since=1e400', 400, 'PARAMETER_INVALID'],
+      ['/api/traces?probes=1', 400, 'PARAMETER_INVALID'],
+      [`/api/traces?service=${'x'.repeat(2_001)}`, 400, 'PARAMETER_INVALID'],
+      [`/api/traces/${TRACE_ID}?view=half`, 400, 'PARAMETER_INVALID'],
+      ['/api/logs?trace_id=x', 400, 'PARAMETER_INVALID'],
+      ['/api/logs?severity=loud', 400, 'PARAMETER_INVALID'],
+      ['/api/map?minutes=0', 400, 'PARAMETER_INVALID'],
+      ['/api/map?minutes=61', 400, 'PARAMETER_INVALID'],
+      ['/api/red?service=a&minutes=1.5', 400, 'PARAMETER_INVALID'],
+      ...['0', '-1', '1e9', 'x', '', '1001'].map(
+        (limit) => [`/api/traces?limit=${limit}`, 400, 'LIMIT_INVALID'] as const,
+      ),
+    ]
+    for (const [path, status, code] of cases.filter(([, status]) => status !== 200))
+      it(`${path.slice(0, 80)}: ${code}`, async () => assert.deepEqual(await refused(path), [status, code]))
+  })
+
+  it('names the parameters that there are to whoever gives another', async () => {
+    const response = await fetch(`${console.url}/api/red?servce=a`)
+    const { detail } = (await response.json()) as { detail: string }
+    assert.equal(detail, 'there is no parameter "servce" here: service, minutes are read')
   })
 
   it('refuses what is too long for one answer, and lives on', async () => {
     const traceId = 'c'.repeat(32)
-    // U+0001 takes six characters in JSON: 100 million become more than a string can hold.
-    const attributes = { text: '\u0001'.repeat(5_000_000) }
+    // U+0001 takes six characters in JSON: what is sent in pieces becomes more than a string can hold.
+    const attributes = { text: '\u0001'.repeat(2_000_000) }
     for (let number = 1; number <= 20; number++)
-      console.store.traces.add(span(number, 0, 1, { traceId, attributes }))
-    const { status, body } = await get(`/api/traces/${traceId}`)
-    assert.deepEqual([status, body.code], [500, 'ANSWER_TOO_LARGE'])
-    assert.equal((await get('/api/services')).status, 200)
-  })
-
-  it('answers 500 when it fails, and lives on', async (t) => {
-    t.mock.method(console.store.traces, 'services', () => {
-      throw new Error('broken')
-    })
-    const { status, body } = await get('/api/services')
-    assert.deepEqual([status, body.code], [500, 'ANSWER_FAILED'])
-    assert.equal((await get('/api/traces')).status, 200)
-  })
-
-  it('refuses limits that are none', async () => {
-    for (const limit of ['0', '-1', '1e9', 'x', '']) {
-      assert.equal((await get(`/api/traces?limit=${limit}`)).status, 400, `limit=${limit}`)
-    }
-  })
-
-  it('does not answer to a foreign Host, which a rebound name would carry', async () => {
-    const { hostname, port } = new URL(console.url)
-    const status = await new Promise((done) => {
-      const headers = { host: `evil.example:${port}` }
-      request({ hostname, port, path: '/api/traces', headers }, (response) =>
-        done(response.resume().statusCode),
-      ).end()
-    })
-    assert.equal(status, 403)
-  })
-
-  it('says which port is taken', async () => {
-    const port = Number(new URL(console.url).port)
-    await assert.rejects(startConsole({ port }), (error) => {
-      assert.ok(error instanceof CodedError)
-      assert.equal(error.code, 'CONSOLE_PORT_TAKEN')
-      assert.match(String(error), new RegExp(`127.0.0.1:${port}`))
-      return true
-    })
+      await send(console, [span(number, 0, 1, { traceId, attributes })])
+    assert.deepEqual(await refused(`/api/traces/${traceId}`), [500, 'ANSWER_TOO_LARGE'])
+    await get('/api/services')
   })
 })

@@ -1,5 +1,5 @@
 // What is packed is not quite what runs in a checkout: the generated OTLP messages on the protobufjs that an
-// installation gets (docs/decisions/0002-otlp-definitions.md).
+// installation gets (docs/decisions/0002-otlp-definitions.md), and the one file of marked.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire, Module } from 'node:module'
@@ -36,4 +36,8 @@ test('the packed definitions decode with the protobufjs an installation gets', (
   const [read] = readTraces(packed.decode(body)).records
   assert.equal(read?.traceId, TRACE_ID)
   assert.equal(read?.startNs, (418_000_000n << 32n) | 0xffffffffn)
+})
+
+test('the packed Markdown lexer is one file that needs no other', () => {
+  assert.doesNotMatch(readFileSync(resolve('marked'), 'utf8'), /\b(?:import|from)\s*["'(]|\brequire\s*\(/)
 })

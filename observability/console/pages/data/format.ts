@@ -15,9 +15,9 @@ export const seconds = (value: number | null): string => (value === null ? '–'
 /** A long time, in its largest unit: 2.5 min, 3.2 h, 12 d. */
 export function stretch(seconds: number): string {
   if (seconds < 60) return `${Math.round(seconds)} s`
-  if (seconds < 3_600) return `${figures(seconds / 60)} min`
-  if (seconds < 172_800) return `${figures(seconds / 3_600)} h`
-  return `${figures(seconds / 86_400)} d`
+  if (seconds < 3_600) return `${+figures(seconds / 60)} min`
+  if (seconds < 172_800) return `${+figures(seconds / 3_600)} h`
+  return `${+figures(seconds / 86_400)} d`
 }
 
 /** 0.0123 is 1.23 %. */
@@ -28,9 +28,16 @@ export function share(value: number | null): string {
   return `${Math.abs(percent) < 0.01 ? percent.toPrecision(1) : +percent.toFixed(percent < 1 ? 2 : 1)} %`
 }
 
-export const rate = (value: number | null): string => (value === null ? '–' : `${figures(value)}/s`)
+export const rate = (value: number | null): string => (value === null ? '–' : `${+figures(value)}/s`)
 
 export const count = (value: number): string => value.toLocaleString('en')
+
+/** 41.2 MB, by thousands. */
+export function bytes(value: number): string {
+  if (value < 1_000) return `${value} B`
+  if (value < 1_000_000) return `${figures(value / 1_000)} kB`
+  return value < 1e9 ? `${figures(value / 1e6)} MB` : `${figures(value / 1e9)} GB`
+}
 
 const time = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',

@@ -1,5 +1,6 @@
 // The pages there are: what the navigation lists, what an address opens, and which file each is in.
 import type { ComponentType } from 'preact'
+import { ADDRESSES } from '../../addresses.ts'
 
 /** What a page is given: the parts of its address that its pattern names. */
 export interface PageProps {
@@ -17,33 +18,33 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   {
     title: 'Overview',
-    pattern: /^\/(?:overview)?$/,
+    pattern: ADDRESSES.overview,
     href: '/',
     load: () => import('../overview/overview.tsx'),
   },
-  { title: 'Traces', pattern: /^\/traces$/, href: '/traces', load: () => import('../traces/traces.tsx') },
+  { title: 'Traces', pattern: ADDRESSES.traces, href: '/traces', load: () => import('../traces/traces.tsx') },
   {
     title: 'Trace',
-    pattern: /^\/traces\/(?<traceId>[0-9a-f]{32})$/,
+    pattern: ADDRESSES.trace,
     load: () => import('../trace/trace.tsx'),
   },
   {
     title: 'Metrics',
-    pattern: /^\/metrics$/,
+    pattern: ADDRESSES.metrics,
     href: '/metrics',
     load: () => import('../metrics/metrics.tsx'),
   },
-  { title: 'Logs', pattern: /^\/logs$/, href: '/logs', load: () => import('../logs/logs.tsx') },
+  { title: 'Logs', pattern: ADDRESSES.logs, href: '/logs', load: () => import('../logs/logs.tsx') },
   {
     title: 'Objectives',
-    pattern: /^\/objectives$/,
+    pattern: ADDRESSES.objectives,
     href: '/objectives',
     load: () => import('../objectives/objectives.tsx'),
   },
-  { title: 'Map', pattern: /^\/map$/, href: '/map', load: () => import('../map/map.tsx') },
+  { title: 'Map', pattern: ADDRESSES.map, href: '/map', load: () => import('../map/map.tsx') },
   {
     title: 'Runbook',
-    pattern: /^\/runbooks\/(?<service>[a-z0-9-]{1,63})\/(?<page>[a-z0-9-]{1,63})$/,
+    pattern: ADDRESSES.runbook,
     load: () => import('../runbook/runbook.tsx'),
   },
 ]

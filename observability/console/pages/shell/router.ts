@@ -39,8 +39,13 @@ export function followed(event: MouseEvent): void {
   const link = (event.target as Element).closest('a')
   if (!link || event.defaultPrevented || event.button !== 0) return
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
-  if (link.target || link.origin !== location.origin || link.hasAttribute('download')) return
-  if (link.pathname.startsWith('/api/') || link.hash) return
+  if (link.hasAttribute('target') || link.hasAttribute('download')) return
+  // Of the attribute: a link in SVG knows no parts of its address.
+  const to = new URL(link.getAttribute('href') ?? '', location.href)
+  if (to.origin !== location.origin || to.pathname.startsWith('/api/')) return
+  const here = to.pathname === location.pathname && to.search === location.search
+  // Within the page the browser knows the way.
+  if (here && to.hash) return
   event.preventDefault()
-  go(link.href)
+  go(to.href)
 }

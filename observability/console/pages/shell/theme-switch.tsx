@@ -7,10 +7,17 @@ const KEY = 'theme'
 const saved = localStorage.getItem(KEY)
 const theme = signal<Theme>(THEMES.find((known) => known === saved) ?? 'system')
 
+/** Changes whenever colours may have: for what is drawn on a canvas, where styles do not follow by themselves. */
+export const themed = signal(0)
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  themed.value += 1
+})
+
 effect(() => {
   localStorage.setItem(KEY, theme.value)
   if (theme.value === 'system') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = theme.value
+  themed.value = themed.peek() + 1
 })
 
 export function ThemeSwitch() {

@@ -1,0 +1,40 @@
+// A console that runs already: two services that are developed side by side are shown by one.
+import type { ConsoleStatus } from '../console/contract.ts'
+
+const PATIENCE_MS = 3_000
+
+/** Undefined where something else has the port. */
+export async function runningAt(port: number): Promise<{ url: string; otlpUrl: string } | undefined> {
+  const url = `http://127.0.0.1:${port}`
+  try {
+    const response = await fetch(`${url}/api/status`, {
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      redirect: 'error',
+    })
+    const { version, otlpUrl, held } = (await response.json()) as Partial<ConsoleStatus>
+    const isOurs = typeof version === 'string' && typeof held?.spans === 'number'
+    return isOurs && otlpUrl !== undefined && URL.canParse(otlpUrl) ? { url, otlpUrl } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Tells it where to scrape, and where objectives and runbooks are. */
+export async function announce(
+  console: string,
+  { services, folders }: { readonly services: readonly string[]; readonly folders: readonly string[] },
+): Promise<void> {
+  const each = [...services.map((url) => ({ url })), ...folders.map((folder) => ({ folder }))]
+  for (const service of each) {
+    const response = await fetch(`${console}/api/services`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(service),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    }).catch(() => undefined)
+    if (response?.ok) continue
+    process.stderr.write(
+      `It does not take ${JSON.stringify(service)}: of that only traces and logs are shown.\n`,
+    )
+  }
+}

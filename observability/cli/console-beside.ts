@@ -1,0 +1,68 @@
+// Runs a command beside the console: set up to send its telemetry there, and ended with it.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { CodedError } from './errors.ts'
+import { printable } from './usage.ts'
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+type Signal = (typeof SIGNALS)[number]
+
+/** npm passes on what the terminal has already sent to everybody: the same signal again so soon is that one. */
+const ECHO_MS = 500
+
+/** Answers with its exit code; for one that a signal ended, with what a shell says of that. */
+export async function runBeside(command: readonly string[], otlpUrl: string): Promise<number> {
+  const [program = '', ...args] = command
+  const child = spawn(program, args, {
+    stdio: 'inherit',
+    env: environment(otlpUrl, process.env),
+    // A group of its own where there are groups: what Ctrl-C sends to all comes to it once, from here. A second signal
+    // has a service leave at once, and its database behind.
+    detached: process.platform !== 'win32',
+  })
+  const stopPassing = passSignals(child)
+  const abandon = () => child.kill('SIGTERM')
+  process.once('exit', abandon)
+  try {
+    return await new Promise<number>((done, failed) => {
+      child.once('error', (cause: NodeJS.ErrnoException) => failed(notStarted(program, cause)))
+      child.once('exit', (code, signal) => done(code ?? 128 + constants.signals[signal ?? 'SIGTERM']))
+    })
+  } finally {
+    process.removeListener('exit', abandon)
+    stopPassing()
+  }
+}
+
+/** Whatever is set already stays. Exports are not to keep a developer waiting for the five seconds that are usual. */
+function environment(otlpUrl: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return {
+    OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl,
+    OTEL_LOGS_EXPORTER: 'otlp',
+    OTEL_BSP_SCHEDULE_DELAY: '300',
+    OTEL_BLRP_SCHEDULE_DELAY: '300',
+    ...env,
+  }
+}
+
+function passSignals(child: ChildProcess): () => void {
+  const last = new Map<Signal, number>()
+  const pass = (signal: Signal) => {
+    const before = last.get(signal) ?? Number.NEGATIVE_INFINITY
+    last.set(signal, performance.now())
+    if (performance.now() - before >= ECHO_MS) child.kill(signal)
+  }
+  for (const signal of SIGNALS) process.on(signal, pass)
+  return () => {
+    for (const signal of SIGNALS) process.removeListener(signal, pass)
+  }
+}
+
+function notStarted(program: string, cause: NodeJS.ErrnoException): CodedError {
+  return new CodedError('CONSOLE_COMMAND_FAILED', {
+    place: printable(program),
+    message: `cannot be started (${cause.code})`,
+    remedy: 'give a program that is on PATH after --',
+    cause,
+  })
+}

@@ -1,0 +1,65 @@
+// Keeps the watch at what the services' folders say: objectives are compiled again while the console runs, and services
+// are added to the stack and taken out of it.
+import { type Model, readModel, readTargets, type ServiceFolder, servicesIn, stampOf } from '../folders.ts'
+import type { Watch } from './parts.ts'
+
+interface Known {
+  readonly stamp: string | undefined
+  readonly model: Model | undefined
+  readonly runbooks: string
+}
+
+export class Folders {
+  readonly #folders = new Set<string>()
+  /** By the file of its objectives. */
+  #known = new Map<string, Known>()
+  readonly #watch: Watch
+  readonly #tell: (text: string) => void
+
+  constructor(watch: Watch, tell: (text: string) => void) {
+    this.#watch = watch
+    this.#tell = tell
+  }
+
+  add(folder: string): void {
+    this.#folders.add(folder)
+    this.refresh()
+  }
+
+  /** Where pages about a service may be. */
+  runbooksOf(service: string): string[] {
+    return [...this.#known.values()]
+      .filter(({ model }) => model === undefined || model.services.some(({ name }) => name === service))
+      .map(({ runbooks }) => runbooks)
+  }
+
+  /** Looks for changes: a few files, so it is done every few seconds. */
+  refresh(): void {
+    const before = this.#known
+    this.#known = new Map()
+    for (const service of [...this.#folders].flatMap(servicesIn)) {
+      if (this.#known.has(service.model)) continue
+      this.#known.set(service.model, this.#look(service, before.get(service.model)))
+    }
+    for (const [file, { model }] of before) if (!this.#known.has(file)) this.#forget(model)
+  }
+
+  #look({ model: file, runbooks, targets }: ServiceFolder, before: Known | undefined): Known {
+    const stamp = stampOf(file)
+    for (const url of readTargets(targets)) this.#watch.target(url)
+    if (before && before.stamp === stamp) return before
+    try {
+      const model = readModel(file)
+      this.#forget(before?.model)
+      this.#watch.objectives(model)
+      return { stamp, runbooks, model }
+    } catch (fault) {
+      this.#tell(`${file} cannot be read (${(fault as Error).message}): run paved-road slo compile`)
+      return { stamp, runbooks, model: before?.model }
+    }
+  }
+
+  #forget(model: Model | undefined): void {
+    if (model) this.#watch.objectives({ services: model.services, slos: [] })
+  }
+}

@@ -1,0 +1,69 @@
+import type { RouteView } from '../../contract.ts'
+import { count, rate, seconds, share } from '../data/format.ts'
+import { Sparkline } from '../parts/sparkline.tsx'
+import { withQuery } from '../shell/router.ts'
+import { routeName } from './choice.ts'
+
+interface Props {
+  readonly routes: readonly RouteView[]
+  readonly chosen: RouteView
+}
+
+const FIGURES = ['Requests', 'Rate', 'Errors', 'p50', 'p95', 'p99']
+
+export function RouteTable({ routes, chosen }: Props) {
+  return (
+    <div class="scroll">
+      <table aria-label="Routes">
+        <thead>
+          <tr>
+            <th scope="col">Route</th>
+            {FIGURES.map((name) => (
+              <th key={name} scope="col" class="number">
+                {name}
+              </th>
+            ))}
+            <th scope="col">Rate over time</th>
+          </tr>
+        </thead>
+        <tbody>
+          {routes.map((route) => (
+            <Route key={routeName(route)} route={route} chosen={route === chosen} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Route({ route, chosen }: { readonly route: RouteView; readonly chosen: boolean }) {
+  const { total, requests, errors } = route
+  const name = routeName(route)
+  return (
+    <tr class={chosen ? 'chosen' : undefined}>
+      <th scope="row">
+        <a href={withQuery({ route: name })} aria-current={chosen ? 'true' : undefined}>
+          <bdi>{name}</bdi>
+        </a>
+      </th>
+      <td class="number">{count(requests)}</td>
+      <td class="number">{rate(total.rate)}</td>
+      <td class="number">
+        {errors === 0 ? (
+          '0'
+        ) : (
+          <strong class="bad">
+            <span aria-hidden="true">▲ </span>
+            {count(errors)} · {share(total.errorShare)}
+          </strong>
+        )}
+      </td>
+      <td class="number">{seconds(total.p50)}</td>
+      <td class="number">{seconds(total.p95)}</td>
+      <td class="number">{seconds(total.p99)}</td>
+      <td>
+        <Sparkline values={route.rate} label={`Rate of ${name} over time`} />
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,62 @@
+import type { SloView } from '../../contract.ts'
+import { address } from '../parts/addresses.ts'
+import { StateBadge } from '../parts/state-badge.tsx'
+import { Budget } from './budget.tsx'
+import { BurnTable } from './burn-table.tsx'
+import { History } from './history.tsx'
+import { worst } from './state.ts'
+import { Tiers } from './tiers.tsx'
+import { badTraces, promise } from './words.ts'
+
+export function Objective({ slo }: { readonly slo: SloView }) {
+  const state = worst(slo)
+  return (
+    <article
+      class={`card objective ${state}`}
+      id={slo.name}
+      aria-label={`${slo.service}: ${slo.displayName}`}
+    >
+      <header>
+        <h2>
+          <bdi>{slo.displayName}</bdi>
+        </h2>
+        {slo.unevaluated === null && <StateBadge state={state} />}
+        <span class="quiet">
+          <bdi>
+            {slo.service} · {slo.name}
+          </bdi>
+          {slo.owner && (
+            <>
+              {' '}
+              · owner <bdi>{slo.owner}</bdi>
+            </>
+          )}
+        </span>
+        <span class="ways">
+          <a href={address('/metrics', { service: slo.service })}>Metrics</a>
+          <a href={address('/traces', { service: slo.service, ...badTraces(slo) })}>
+            {slo.kind === 'latency' ? 'Slow traces' : 'Failed traces'}
+          </a>
+        </span>
+      </header>
+      <p class="promise">
+        <strong>{promise(slo)}.</strong> Bad is: <bdi>{slo.bad}</bdi>.{' '}
+        {slo.description && <bdi class="quiet">{slo.description}</bdi>}
+      </p>
+      {slo.unevaluated !== null ? (
+        <p class="unevaluated">
+          <span class="badge">not evaluated here</span> <bdi>{slo.unevaluated}</bdi>
+        </p>
+      ) : (
+        <>
+          <Budget slo={slo} />
+          <div class="figures">
+            <Tiers tiers={slo.tiers} />
+            <BurnTable burn={slo.burn} />
+          </div>
+          <History slo={slo} />
+        </>
+      )}
+    </article>
+  )
+}

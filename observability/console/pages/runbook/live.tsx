@@ -1,0 +1,85 @@
+// How things stand now: the alerts that led here, the objectives they are about, and where to look further.
+import type { RunbookView, SloView } from '../../contract.ts'
+import { Budget } from '../objectives/budget.tsx'
+import { burnRate } from '../objectives/nearness.ts'
+import { worst } from '../objectives/state.ts'
+import { address } from '../parts/addresses.ts'
+import { AlertList } from '../parts/alert-list.tsx'
+import { StateBadge } from '../parts/state-badge.tsx'
+
+export function Live({ runbook: { service, alerts, slos } }: { readonly runbook: RunbookView }) {
+  return (
+    <section class="card live" aria-label="Now">
+      {alerts.length > 0 ? (
+        <AlertList alerts={alerts} />
+      ) : (
+        <p class="quiet">
+          <span aria-hidden="true">✓</span> No alert that leads to this page is pending or firing.
+        </p>
+      )}
+      {slos.map((slo) => (
+        <Standing key={slo.name} slo={slo} />
+      ))}
+      <p class="ways">
+        <a href={address('/traces', { service, status: 'error' })}>Failing traces</a>
+        <a href={address('/logs', { service, severity: 'error' })}>Errors in logs</a>
+        <a href={address('/metrics', { service })}>Metrics</a>
+        <a href={address('/objectives', { service })}>Objectives</a>
+        <a href="/map">Map</a>
+      </p>
+    </section>
+  )
+}
+
+function Standing({ slo }: { readonly slo: SloView }) {
+  return (
+    <div class="standing">
+      <p>
+        <StateBadge state={worst(slo)} />{' '}
+        <strong>
+          <bdi>{slo.displayName}</bdi>
+        </strong>
+      </p>
+      {slo.unevaluated === null ? (
+        <>
+          <Budget slo={slo} />
+          <Burns slo={slo} />
+        </>
+      ) : (
+        <p class="quiet">
+          Not evaluated here: <bdi>{slo.unevaluated}</bdi>
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** In one line: the figures that the page's first step asks for. */
+function Burns({ slo: { burn, displayName } }: { readonly slo: SloView }) {
+  return (
+    <div class="scroll">
+      <table class="burns" aria-label={`Burn rate: ${displayName}`}>
+        <thead>
+          <tr>
+            <th scope="col">Window</th>
+            {burn.map(({ window }) => (
+              <th key={window} scope="col" class="number">
+                {window}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th scope="row">Burn rate</th>
+            {burn.map(({ window, rate }) => (
+              <td key={window} class="number">
+                {rate > 1 ? <strong>{burnRate(rate)}</strong> : burnRate(rate)}
+              </td>
+            ))}
+          </tr>
+        </tbody>
+      </table>
+    </div>
+  )
+}

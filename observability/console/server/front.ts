@@ -1,0 +1,108 @@
+// What happens to a request: OTLP is taken in, the API is asked, all else are pages.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ApiRequest } from '../api/router.ts'
+import { type Engine, EngineLost } from '../engine/engine.ts'
+import { Refusal, readBody } from '../otlp/body.ts'
+import { Refused } from '../problems.ts'
+import { sendJson, sendRefused } from './answers.ts'
+import type { Events } from './events.ts'
+import { type Pages, sendFile } from './files.ts'
+import { assertOwn } from './guard.ts'
+import { type Otlp, signalOf } from './otlp.ts'
+
+/** What a listener answers. */
+export type Role = 'otlp' | 'pages'
+
+export interface FrontOptions {
+  readonly engine: Engine
+  readonly otlp: Otlp
+  readonly events: Events
+  readonly pages: Pages
+  /** As a Host header may have them. */
+  readonly names: ReadonlySet<string>
+}
+
+/** Questions under way; each page that is open has a few. */
+const MOST_ASKED = 256
+/** Of a POST to the API: an address and a folder. */
+const MOST_ANNOUNCED = 16 * 1024
+
+export class Front {
+  readonly #options: FrontOptions
+  #asked = 0
+
+  constructor(options: FrontOptions) {
+    this.#options = options
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse, roles: readonly Role[]): void {
+    this.#answer(request, response, roles).catch((fault) => {
+      const isOurs = !(fault instanceof Refused)
+      if (isOurs) process.stderr.write(`${fault instanceof Error ? fault.stack : fault}\n`)
+      sendRefused(response, isOurs ? FAILED : fault)
+    })
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse, roles: readonly Role[]): Promise<void> {
+    const { events, otlp, pages, names } = this.#options
+    assertOwn(request, names)
+    const target = request.url ?? '/'
+    const path = pathOf(target)
+    const signal = roles.includes('otlp') ? signalOf(path) : undefined
+    if (signal) {
+      if (allows(request, response, ['POST'])) await otlp.receive(signal, request, response)
+    } else if (!roles.includes('pages')) {
+      throw new Refused('PAGE_UNKNOWN', 'here is nothing but /v1/traces, /v1/logs and /v1/metrics')
+    } else if (path === '/api/services' && request.method === 'POST') await this.#announce(request, response)
+    else if (allows(request, response, ['GET', 'HEAD'])) {
+      if (path === '/api/events' && request.method === 'GET') events.add(response)
+      else if (path.startsWith('/api/')) await this.#ask({ method: 'GET', target }, response)
+      else if (!sendFile(pages, path, request, response))
+        throw new Refused('PAGE_UNKNOWN', 'there is no page at this address')
+    }
+  }
+
+  async #announce(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Pages of other sites can send other types without asking first, which a browser does for JSON.
+    if (request.headers['content-type']?.split(';')[0]?.trim() !== 'application/json')
+      throw new Refused('BODY_TYPE_UNSUPPORTED', 'content-type must be application/json')
+    const body = await readBody(request, MOST_ANNOUNCED).catch((fault) => {
+      if (!(fault instanceof Refusal)) throw fault
+      const code = { 413: 'BODY_TOO_LARGE', 415: 'BODY_TYPE_UNSUPPORTED' } as const
+      throw new Refused(code[fault.status as 413 | 415] ?? 'BODY_INVALID', fault.message)
+    })
+    await this.#ask({ method: 'POST', target: '/api/services', body }, response)
+  }
+
+  async #ask(request: ApiRequest, response: ServerResponse): Promise<void> {
+    if (this.#asked >= MOST_ASKED) throw new Refused('ENGINE_BUSY', 'too much is asked at once: ask again')
+    this.#asked += 1
+    try {
+      const { status, json } = await this.#options.engine.ask(request)
+      sendJson(response, status, json)
+    } catch (fault) {
+      if (!(fault instanceof EngineLost)) throw fault
+      throw new Refused('ENGINE_BUSY', 'the console had to start again: ask again')
+    } finally {
+      this.#asked -= 1
+    }
+  }
+}
+
+const FAILED = new Refused(
+  'ANSWER_FAILED',
+  'the console failed to answer: restart it, and report what it printed',
+)
+
+function allows(request: IncomingMessage, response: ServerResponse, methods: readonly string[]): boolean {
+  if (methods.includes(request.method ?? '')) return true
+  const refused = new Refused('METHOD_NOT_ALLOWED', `use ${methods.join(' or ')}`)
+  sendRefused(response, refused, methods.join(', '))
+  return false
+}
+
+/** As sent: what is no path of ours is none after any decoding either. */
+function pathOf(target: string): string {
+  const end = target.search(/[?#]/)
+  return end === -1 ? target : target.slice(0, end)
+}
