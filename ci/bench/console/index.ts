@@ -7,7 +7,7 @@ import { launch } from '../../browser/chromium.ts'
 import { startConsole } from '../../browser/console.ts'
 import { sendSpans, traceId } from '../../browser/otlp.ts'
 import { component } from '../../components.ts'
-import type { Part, Result } from '../report.ts'
+import type { Part } from '../report.ts'
 import { type LargeTrace, openLargeTrace } from './large-trace.ts'
 import { madeTrace, ROOT_SERVICE } from './made-trace.ts'
 import { type Opening, openOverview } from './overview.ts'
@@ -27,7 +27,7 @@ export const consolePages: Part = {
     'the start of the navigation until the services are on the page, painted, and the main thread is idle; a task over',
     `50 ms in the half second after counts until its end. The large trace: ${SPANS} spans of six services, ten levels`,
     'deep. Its first paint: from the answer parsed to the first frame with rows. Scrolling: through all of it at',
-    "24,000 pixels a second; the longest task is that of Chromium's own trace of the page's main thread.",
+    "24,000 pixels a second; the longest task is that of Chromium's own trace of the page's main thread, in all rounds.",
   ].join(' '),
   async run(progress) {
     const [chromium] = component('chromium')
@@ -39,7 +39,7 @@ export const consolePages: Part = {
       const browser = await launch(chromium)
       const measured = await measure(browser, console.url, progress).finally(() => browser.close())
       const notes = [`Chromium ${browser.version()}.`]
-      return { tables: tables(measured), figures: figures(measured), notes } satisfies Result
+      return { tables: tables(measured), figures: figures(measured), notes }
     } finally {
       await console.stop()
       rmSync(home, { recursive: true, force: true })

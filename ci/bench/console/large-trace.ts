@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { visit } from '../../browser/visit.ts'
 import { markAt, scrolledPixels, tallestScroller, watchLongTasks } from './inside.ts'
-import { longestTask } from './tasks.ts'
+import { type Longest, longestTask } from './tasks.ts'
 
 export interface LargeTrace {
   /** From the answer parsed to the first frame with rows in it: between the marks that the page sets. */
@@ -13,7 +13,7 @@ export interface LargeTrace {
     readonly pixels: number
     readonly seconds: number
     /** Of the page's main thread. */
-    readonly longestTaskMs: number
+    readonly longestTask: Longest
     /** Milliseconds of each over 50 ms, as the page's own observer saw them. */
     readonly longTasks: readonly number[]
   }
@@ -56,9 +56,9 @@ async function scrollThrough(browser: Browser, page: Page): Promise<LargeTrace['
     preventFling: true,
   })
   const seconds = (performance.now() - started) / 1000
-  const longestTaskMs = longestTask(await browser.stopTracing())
+  const longest = longestTask(await browser.stopTracing())
   const reached = await page.evaluate(scrolledPixels)
   if (reached < pixels - 1) throw new Error(`scrolled ${reached} of ${pixels} pixels`)
   const longTasks = await page.evaluate(() => window.longTasks ?? [])
-  return { pixels, seconds, longestTaskMs, longTasks }
+  return { pixels, seconds, longestTask: longest, longTasks }
 }

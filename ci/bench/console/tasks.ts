@@ -5,11 +5,18 @@ interface TraceEvent {
   readonly tid: number
   /** Microseconds. */
   readonly dur?: number
+  /** Of them, those that the thread ran. */
+  readonly tdur?: number
   readonly args?: { readonly name?: string }
 }
 
-/** Milliseconds of the longest task on the main thread of any page. */
-export function longestTask(trace: Buffer): number {
+/** Milliseconds of the longest task on the main thread of any page: as the user waits, and of computing alone. */
+export interface Longest {
+  readonly wallMs: number
+  readonly cpuMs: number
+}
+
+export function longestTask(trace: Buffer): Longest {
   const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] }
   const thread = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`
   const main = new Set(
@@ -19,5 +26,8 @@ export function longestTask(trace: Buffer): number {
   )
   const tasks = traceEvents.filter((event) => /RunTask$/.test(event.name) && main.has(thread(event)))
   if (tasks.length === 0) throw new Error('the trace of the browser holds no task of a page')
-  return Math.max(...tasks.map(({ dur = 0 }) => dur)) / 1000
+  return {
+    wallMs: Math.max(...tasks.map(({ dur = 0 }) => dur)) / 1000,
+    cpuMs: Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000,
+  }
 }
