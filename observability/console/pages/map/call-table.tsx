@@ -1,5 +1,6 @@
 import type { MapNode, Red, ServiceMap } from '../../contract.ts'
 import { count, rate, seconds, share } from '../data/format.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { tracesOfEdge, tracesOfNode } from './leads.ts'
 
 const FIGURES = ['Rate', 'Errors', 'p95']
@@ -9,7 +10,7 @@ export function CallTable({ map: { nodes, edges } }: { readonly map: ServiceMap 
   return (
     <>
       <h2>Calls</h2>
-      <div class="scroll">
+      <Scroll>
         <table aria-label="Calls">
           <Head first={['From', 'To', 'Calls']} />
           <tbody>
@@ -29,9 +30,9 @@ export function CallTable({ map: { nodes, edges } }: { readonly map: ServiceMap 
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <h2>Services and what they use</h2>
-      <div class="scroll">
+      <Scroll>
         <table aria-label="Services and what they use">
           <Head first={['Name', 'Kind']} />
           <tbody>
@@ -48,7 +49,7 @@ export function CallTable({ map: { nodes, edges } }: { readonly map: ServiceMap 
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </>
   )
 }

@@ -1,5 +1,6 @@
 import type { RouteView } from '../../contract.ts'
 import { count, rate, seconds, share } from '../data/format.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { Sparkline } from '../parts/sparkline.tsx'
 import { withQuery } from '../shell/router.ts'
 import { routeName } from './choice.ts'
@@ -13,7 +14,7 @@ const FIGURES = ['Requests', 'Rate', 'Errors', 'p50', 'p95', 'p99']
 
 export function RouteTable({ routes, chosen }: Props) {
   return (
-    <div class="scroll">
+    <Scroll>
       <table aria-label="Routes">
         <thead>
           <tr>
@@ -32,7 +33,7 @@ export function RouteTable({ routes, chosen }: Props) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }
 

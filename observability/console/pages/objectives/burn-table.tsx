@@ -1,10 +1,11 @@
 import type { BurnView } from '../../contract.ts'
 import { count } from '../data/format.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { burnRate } from './nearness.ts'
 
 export function BurnTable({ burn }: { readonly burn: readonly BurnView[] }) {
   return (
-    <div class="scroll">
+    <Scroll>
       <table class="burn">
         <caption>Burn rate per window</caption>
         <thead>
@@ -32,6 +33,6 @@ export function BurnTable({ burn }: { readonly burn: readonly BurnView[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }

@@ -1,5 +1,6 @@
 import type { DeployList } from '../../contract.ts'
 import { ago } from '../data/format.ts'
+import { Scroll } from '../parts/scroll.tsx'
 
 const SHOWN = 8
 
@@ -10,7 +11,7 @@ export function Deploys({ deploys }: DeployList) {
       {deploys.length === 0 ? (
         <p class="quiet">No version was seen yet: a service that is scraped tells its own.</p>
       ) : (
-        <div class="scroll">
+        <Scroll>
           <table aria-label="Recent deploys">
             <thead>
               <tr>
@@ -39,7 +40,7 @@ export function Deploys({ deploys }: DeployList) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </section>
   )

@@ -1,5 +1,6 @@
 import type { QueryValue } from '../../contract.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
+import { Scroll } from '../parts/scroll.tsx'
 import { labelsInWords, valueInWords } from './values.ts'
 
 interface Props {
@@ -32,7 +33,7 @@ function Answer({ value }: { readonly value: QueryValue }) {
     )
   if (value.series.length === 0) return <p class="answer quiet">Now: no line.</p>
   return (
-    <div class="answer scroll">
+    <Scroll class="answer">
       <table aria-label="Answer now">
         <thead>
           <tr>
@@ -53,6 +54,6 @@ function Answer({ value }: { readonly value: QueryValue }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }

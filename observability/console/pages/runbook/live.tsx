@@ -55,31 +55,15 @@ function Standing({ slo }: { readonly slo: SloView }) {
 }
 
 /** In one line: the figures that the page's first step asks for. */
-function Burns({ slo: { burn, displayName } }: { readonly slo: SloView }) {
+function Burns({ slo: { burn } }: { readonly slo: SloView }) {
   return (
-    <div class="scroll">
-      <table class="burns" aria-label={`Burn rate: ${displayName}`}>
-        <thead>
-          <tr>
-            <th scope="col">Window</th>
-            {burn.map(({ window }) => (
-              <th key={window} scope="col" class="number">
-                {window}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <th scope="row">Burn rate</th>
-            {burn.map(({ window, rate }) => (
-              <td key={window} class="number">
-                {rate > 1 ? <strong>{burnRate(rate)}</strong> : burnRate(rate)}
-              </td>
-            ))}
-          </tr>
-        </tbody>
-      </table>
-    </div>
+    <dl class="burns" aria-label="Burn rate per window">
+      {burn.map(({ window, rate }) => (
+        <div key={window}>
+          <dt>{window}</dt>
+          <dd>{rate > 1 ? <strong>{burnRate(rate)}</strong> : burnRate(rate)}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }

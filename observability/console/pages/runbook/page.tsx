@@ -4,6 +4,7 @@ import { createContext, h } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { RunbookView } from '../../contract.ts'
 import type { Block, Inline, Inlines, Item } from '../../markdown/tree.ts'
+import { Scroll } from '../parts/scroll.tsx'
 import { CodeBlock } from './code-block.tsx'
 import { linkTarget } from './links.ts'
 
@@ -71,7 +72,7 @@ function Table({ header, rows, align }: Extract<Block, { kind: 'table' }>) {
       spans(inlines),
     )
   return (
-    <div class="scroll">
+    <Scroll>
       <table>
         <thead>
           <tr>{header.map(cell('th'))}</tr>
@@ -82,7 +83,7 @@ function Table({ header, rows, align }: Extract<Block, { kind: 'table' }>) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }
 

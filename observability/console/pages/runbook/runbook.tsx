@@ -11,17 +11,21 @@ import './runbook.css'
 export default function Runbook({ parameters: { service = '', page = '' } }: PageProps) {
   const runbook = useAnswer<RunbookView>(`/api/runbooks/${service}/${page}`, { on: ['objectives'] })
   return (
-    <Answered of={runbook}>
-      {(view) => (
-        <div class="runbook">
-          <Live runbook={view} />
-          <article class="page" aria-label="Runbook">
-            <Page service={view.service} blocks={view.blocks} values={view.values} />
-          </article>
-          <Anchor />
-        </div>
-      )}
-    </Answered>
+    <>
+      {/* The page brings its own. */}
+      {runbook.value.state === 'refused' && <h1>Runbook</h1>}
+      <Answered of={runbook}>
+        {(view) => (
+          <div class="runbook">
+            <Live runbook={view} />
+            <article class="page" aria-label="Runbook">
+              <Page service={view.service} blocks={view.blocks} values={view.values} />
+            </article>
+            <Anchor />
+          </div>
+        )}
+      </Answered>
+    </>
   )
 }
 

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { around, barOf, outside, ticks } from '../../../console/pages/trace/geometry.ts'
+import { markPaths, stretchPath } from '../../../console/pages/trace/marks.ts'
+import { logsBySpan, modelOf } from '../../../console/pages/trace/model.ts'
+import { matching } from '../../../console/pages/trace/search.ts'
+import { idOf, outline } from './support/outline.ts'
+
+const WHOLE = { from: 0, to: 1_000 }
+
+describe('a bar', () => {
+  it('stands where its span was in the time that is shown', () => {
+    assert.deepEqual(barOf(WHOLE, 250, 500), { left: 25, width: 50 })
+    assert.deepEqual(barOf({ from: 200, to: 300 }, 250, 500), { left: 50, width: 50 })
+  })
+
+  it('is not there for a span before or after it', () => {
+    assert.equal(barOf({ from: 200, to: 300 }, 0, 100), undefined)
+    assert.equal(barOf({ from: 200, to: 300 }, 400, 100), undefined)
+  })
+
+  it('has a place for a span without length, also in a trace without length', () => {
+    assert.deepEqual(barOf(WHOLE, 1_000, 0), { left: 100, width: 0 })
+    assert.deepEqual(barOf({ from: 0, to: 0 }, 0, 0), { left: 0, width: 0 })
+  })
+})
+
+describe('the ruler', () => {
+  it('counts in steps of 1, 2 or 5', () => {
+    assert.deepEqual(
+      ticks({ from: 0, to: 18_600_000 }, 8).map(({ offsetNs }) => offsetNs),
+      [0, 5e6, 10e6, 15e6],
+    )
+  })
+
+  it('begins at a round time where it is zoomed', () => {
+    assert.deepEqual(
+      ticks({ from: 130, to: 390 }, 4).map(({ offsetNs }) => offsetNs),
+      [200, 300],
+    )
+  })
+
+  it('has one tick where there is no time', () => {
+    assert.deepEqual(ticks({ from: 0, to: 0 }, 8), [{ offsetNs: 0, percent: 0 }])
+  })
+})
+
+describe('a zoom', () => {
+  it('shows the span with a little around it, and never more than the trace', () => {
+    assert.deepEqual(around(WHOLE, 500, 100), { from: 490, to: 610 })
+    assert.deepEqual(around(WHOLE, 0, 1_000), WHOLE)
+  })
+})
+
+describe('a span outside of its parent', () => {
+  const parent = { offsetNs: 1_000, durationNs: 10_000 }
+
+  it('is told to begin before it, or to go on after it', () => {
+    assert.equal(outside({ offsetNs: 900, durationNs: 10 }, parent), 'early')
+    assert.equal(outside({ offsetNs: 10_000, durationNs: 2_000 }, parent), 'late')
+  })
+
+  it('is not told of what only the exactness of clocks makes, nor of a root', () => {
+    assert.equal(outside({ offsetNs: 995, durationNs: 10_010 }, parent), undefined)
+    assert.equal(outside({ offsetNs: 0, durationNs: 99_999 }, undefined), undefined)
+  })
+})
+
+describe('marks on a bar', () => {
+  it('join stretches that no eye keeps apart', () => {
+    const stretches = [
+      { from: 0, to: 100 },
+      { from: 100.5, to: 200 },
+      { from: 500, to: 500 },
+    ]
+    assert.equal(stretchPath(WHOLE, stretches), 'M0.0 10H200.0M500.0 10H501.0')
+  })
+
+  it('stay few, however many log records there are, and keep errors apart', () => {
+    const logs = Array.from({ length: 10_000 }, (_, index) => ({
+      severity: index === 9_999 ? 'ERROR' : 'info',
+      at: index / 10,
+    }))
+    const { plain, severe } = markPaths(WHOLE, logs, ({ at }) => at)
+    assert.ok(plain.split('M').length <= 202)
+    assert.equal(severe, 'M1000 5h0.01')
+  })
+})
+
+describe('what is worked out of an outline', () => {
+  const model = modelOf({
+    ...outline([
+      { depth: 0 },
+      { depth: 1, error: true },
+      { depth: 1, name: 'SELECT', resource: 1, detail: 'FROM Orders' },
+    ]),
+    criticalPath: [
+      [0, 0, 10],
+      [2, 10, 20],
+      [0, 20, 30],
+    ],
+  })
+
+  it('has the failed spans, and the stretches of the critical path by span', () => {
+    assert.deepEqual(model.errors, [1])
+    assert.deepEqual(model.critical.get(0), [
+      { from: 0, to: 10 },
+      { from: 20, to: 30 },
+    ])
+  })
+
+  it('is searched by name, service, detail and span id, in upper or lower case', () => {
+    const found = (text: string) => matching(model.outline, text)
+    assert.deepEqual(found('select'), [2])
+    assert.deepEqual(found('from orders'), [2])
+    assert.deepEqual(found('BILLING'), [2])
+    assert.deepEqual(found(idOf(1)), [1])
+    assert.deepEqual(found('  '), [])
+  })
+
+  it('has each log record at its span, or at none where that is not of the trace', () => {
+    const log = {
+      timeNs: '1',
+      severity: 'info',
+      service: '',
+      body: '',
+      attributes: {},
+      traceId: null,
+      traced: true,
+    }
+    const logs = [idOf(1), 'f'.repeat(16), null].map((spanId) => ({ ...log, spanId }))
+    const found = logsBySpan(model.outline, logs)
+    assert.deepEqual([found.get(idOf(1))?.length, found.get('')?.length], [1, 2])
+  })
+})
