@@ -2,7 +2,7 @@
 import type { MapEdge, MapNode } from '../../contract.ts'
 import { address } from '../parts/addresses.ts'
 
-type Filter = Readonly<Record<string, string>>
+type Filter = Readonly<Record<string, string | readonly string[]>>
 
 export const tracesOfNode = (node: MapNode): string => address('/traces', filterOf(node))
 
@@ -16,19 +16,24 @@ export function tracesOfEdge({ from, to, errorShare }: MapEdge, nodes: ReadonlyM
   })
 }
 
-/** Names of what is no service are `system/name`, as the attributes of its spans have it, or an address. */
+/** What is no service is named after attributes of the spans that call it: `system/namespace`, `address:port`. */
 function filterOf({ kind, name }: MapNode): Filter {
-  const system = name.split('/')[0] ?? name
   switch (kind) {
     case 'service':
       return { service: name }
     case 'database':
-      return { attr: `db.system.name=${system}` }
+      return { attr: pair(name, '/', 'db.system.name', 'db.namespace') }
     case 'messaging':
-      return { attr: `messaging.system=${system}` }
+      return { attr: pair(name, '/', 'messaging.system', 'messaging.destination.name') }
     case 'external':
-      return { attr: `server.address=${name}` }
+      return { attr: pair(name, /:(?=\d+$)/, 'server.address', 'server.port') }
     case 'caller':
       return {}
   }
+}
+
+function pair(name: string, between: string | RegExp, first: string, second: string): readonly string[] {
+  const [head = '', ...rest] = name.split(between)
+  const tail = rest.join('/')
+  return tail ? [`${first}=${head}`, `${second}=${tail}`] : [`${first}=${head}`]
 }

@@ -1,12 +1,12 @@
 // Addresses of the console's own pages that other pages lead to.
 
-export function address(
-  page: string,
-  parameters: Readonly<Record<string, string | number | undefined>> = {},
-): string {
+type Value = string | number | readonly string[] | undefined
+
+/** A list gives its parameter several times. */
+export function address(page: string, parameters: Readonly<Record<string, Value>> = {}): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined && value !== '') query.set(name, String(value))
+    for (const one of [value].flat()) if (one !== undefined && one !== '') query.append(name, String(one))
   }
   return query.size > 0 ? `${page}?${query}` : page
 }

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { bytes, duration, rate, share, stretch } from '../../../console/pages/data/format.ts'
+import { burnLength, burnRate, FACTOR_AT, nearness } from '../../../console/pages/objectives/nearness.ts'
+import { worst } from '../../../console/pages/objectives/state.ts'
+import {
+  badTraces,
+  percent,
+  periodInWords,
+  promise,
+  seenSince,
+} from '../../../console/pages/objectives/words.ts'
+import { barLength, budgetLeft, verdict } from '../../../console/pages/parts/budget.ts'
+import { labelsInWords, valueInWords } from '../../../console/pages/runbook/values.ts'
+
+describe('numbers', () => {
+  it('have three figures and a unit', () => {
+    assert.deepEqual([412_000, 8_210_000, 1.53e9, 150e9].map(duration), [
+      '412 µs',
+      '8.21 ms',
+      '1.53 s',
+      '2.5 min',
+    ])
+    assert.deepEqual([41, 300, 9_000, 200_000].map(stretch), ['41 s', '5 min', '2.5 h', '2.31 d'])
+    assert.deepEqual([5, 12.34, 0.5].map(rate), ['5/s', '12.3/s', '0.5/s'])
+    assert.deepEqual([0, 0.0123, 0.00001].map(share), ['0 %', '1.2 %', '0.001 %'])
+    assert.deepEqual([12, 41_200, 41_200_000, 2e9].map(bytes), ['12 B', '41.2 kB', '41.2 MB', '2.00 GB'])
+  })
+})
+
+describe('an objective in words', () => {
+  const slo = {
+    objective: 0.9995,
+    period: '30d',
+    kind: 'availability',
+    bad: 'answered 5xx; all routes',
+  } as const
+
+  it('says its promise exactly', () => {
+    assert.equal(promise(slo), '99.95 % of requests answered well, over any 30 days')
+    assert.deepEqual([0.99, 0.999, 0.99999].map(percent), ['99 %', '99.9 %', '99.999 %'])
+  })
+
+  it('has periods as people say them', () => {
+    assert.deepEqual(['1d', '4w', '12h', 'P1M'].map(periodInWords), ['1 day', '4 weeks', '12 hours', 'P1M'])
+  })
+
+  it('says that its budget is of a part of the period only', () => {
+    const now = 1_800_000_000_000
+    const held = { period: '30d', periodSeconds: 2_592_000 }
+    assert.equal(
+      seenSince({ ...held, since: now - 3_600_000 }, now),
+      'of the 1 h that samples are held for, not of 30 days',
+    )
+    assert.equal(seenSince({ ...held, since: now - 2_592_000_000 }, now), undefined)
+    assert.equal(seenSince({ ...held, since: null }, now), undefined)
+  })
+
+  it('leads to the traces of what was bad', () => {
+    assert.deepEqual(badTraces(slo), { status: 'error' })
+    const within = (bad: string) => badTraces({ kind: 'latency', bad })
+    assert.deepEqual(within('not answered within 0.3 s; all routes'), { min_ms: '300' })
+    assert.deepEqual(within('not answered within 0.075 s; all routes'), { min_ms: '75' })
+    assert.deepEqual(within('counted by the queries below'), {})
+  })
+})
+
+describe('a budget', () => {
+  it('is good, low or spent, and never rounds to what it is not', () => {
+    const said = [1, 0.9996, 0.624, 0.13, 0.004, 0, -1.42, null]
+    assert.deepEqual(said.map(budgetLeft), [
+      '100 %',
+      '99.9 %',
+      '62 %',
+      '13 %',
+      '0.40 %',
+      '0 %',
+      '−142 %',
+      'not evaluated',
+    ])
+    assert.deepEqual(said.map(verdict), ['good', 'good', 'good', 'low', 'low', 'spent', 'spent', 'unknown'])
+  })
+
+  it('has a bar between nothing and all', () => {
+    assert.deepEqual([2, 0.5, -3, null].map(barLength), [100, 50, 0, 0])
+  })
+})
+
+describe('an alert that would fire', () => {
+  it('is as near as the lower of its two windows', () => {
+    assert.equal(nearness({ longBurn: 7.2, shortBurn: 30, factor: 14.4 }), 0.5)
+  })
+
+  it('has bars with its factor in the middle, and more in sight', () => {
+    assert.deepEqual(
+      [0, 14.4, 100].map((burn) => burnLength(burn, 14.4)),
+      [0, FACTOR_AT, 100],
+    )
+  })
+
+  it('has burn rates that can be told from the factor', () => {
+    assert.deepEqual([0, 0.001, 0.456, 14.42, 23.1].map(burnRate), ['0', '< 0.01', '0.46', '14.4', '23.1'])
+  })
+
+  it('makes its objective fire when one of several does', () => {
+    const tiers = (...states: ('inactive' | 'pending' | 'firing')[]) =>
+      worst({ tiers: states.map((state) => ({ state })) } as unknown as Parameters<typeof worst>[0])
+    assert.equal(tiers('inactive', 'pending', 'firing'), 'firing')
+    assert.equal(tiers('inactive', 'pending'), 'pending')
+    assert.equal(tiers(), 'inactive')
+  })
+})
+
+describe('an answer of a Prometheus', () => {
+  it('is its labels and four figures', () => {
+    assert.equal(labelsInWords({ __name__: 'up', job: 'a', instance: 'b"c' }), 'job="a", instance="b"c"')
+    assert.equal(labelsInWords({}), 'all')
+    assert.deepEqual([23.123456, 12_345.6, 0, 1e20].map(valueInWords), ['23.12', '12,346', '0', '1.000e+20'])
+    assert.equal(valueInWords(null), 'not a number')
+  })
+})
