@@ -17,7 +17,7 @@ export interface RouteRed {
   readonly p99: number | undefined
 }
 
-interface Bucket {
+export interface Bucket {
   readonly bound: number
   /** Requests up to and including the bound. */
   readonly count: number

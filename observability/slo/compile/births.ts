@@ -13,12 +13,11 @@ interface Sides {
 }
 
 /** Both sides with births counted; undefined where they cannot be told, and `increase()` has to do. */
-export function birthsOf({ bad: some, total: all, inverted }: Terms, window: Window): Sides | undefined {
-  const [one, total] = [onlyOf(some), onlyOf(all)]
-  if (!one || !total) return undefined
+export function birthsOf(terms: Terms, window: Window): Sides | undefined {
+  const pair = countedWithBirths(terms)
+  if (!pair) return undefined
+  const { one, total, within, inverted } = pair
   const [newInOne, newInTotal] = [newborn(one, window), newborn(total, window)]
-  const within = isPart(one, total)
-  if (inverted && !within) return undefined
   // Every new series is a bad one, and the total was watched when the window began.
   const alone =
     within && !inverted
@@ -45,10 +44,29 @@ export const grown = (counter: Selector, window: Window): string =>
 export const orZero = (vector: string): string => infix('or', [vector, 'vector(0)'])
 export const written = ({ metric, matchers }: Selector): string => selector(metric, matchers)
 
-/** There now, but not before the window, nor three hours ago: a failed scrape is no birth. */
+/** A series that was there so many hours ago was not born within the window: a failed scrape is no birth. */
+export const KNOWN_BEFORE_HOURS = 3
+
+/** There now, but not before the window, nor hours ago. */
 function newborn(counter: Selector, window: Window): string {
   const series = written(counter)
-  return infix('unless', [series, ago(series, window), ago(series, '3h')])
+  return infix('unless', [series, ago(series, window), ago(series, `${KNOWN_BEFORE_HOURS}h`)])
+}
+
+export interface Pair {
+  readonly one: Selector
+  readonly total: Selector
+  /** `one` selects among what `total` does. */
+  readonly within: boolean
+  readonly inverted: boolean
+}
+
+/** Two counters whose new series can be told from those that only changed their labels. */
+export function countedWithBirths({ bad: some, total: all, inverted = false }: Terms): Pair | undefined {
+  const [one, total] = [onlyOf(some), onlyOf(all)]
+  if (!one || !total) return undefined
+  const within = isPart(one, total)
+  return inverted && !within ? undefined : { one, total, within, inverted }
 }
 
 function onlyOf(terms: Counted): Selector | undefined {

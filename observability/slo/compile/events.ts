@@ -13,22 +13,15 @@ export interface Events {
   readonly total: string
 }
 
-/** Read from the raw series; longer windows are summed from these. */
-export const BASE_WINDOWS = ['5m', '30m', '1h'] as const satisfies readonly Window[]
-
 export function eventsOver(slo: Slo, window: Window): Events {
-  const { indicator, service } = slo
-  if (indicator.source === 'threshold') return looks(slo, window)
-  return counted(
-    indicator.source === 'requests' ? requestTerms(indicator, service) : eventTerms(indicator),
-    window,
-  )
+  const terms = termsOf(slo)
+  return terms ? counted(terms, window) : looks(slo, window)
 }
 
 /** Vectors that are there as long as telemetry arrives. */
-export function signsOfLife({ indicator, service }: Slo): readonly string[] {
-  if (indicator.source === 'threshold') return [indicator.query.text]
-  const { total } = indicator.source === 'requests' ? requestTerms(indicator, service) : eventTerms(indicator)
+export function signsOfLife(slo: Slo): readonly string[] {
+  if (slo.indicator.source === 'threshold') return [slo.indicator.query.text]
+  const { total } = termsOf(slo) as Terms
   return isQuery(total) ? [asked(total, '5m')] : total.map(({ selector: each }) => written(each))
 }
 
@@ -38,6 +31,12 @@ export interface Terms {
   readonly total: Counted
   /** Bad events are those of the total that are not among `bad`, which are the good ones. */
   readonly inverted?: boolean | undefined
+}
+
+/** What is counted; undefined where nothing is, but a value looked at. */
+export function termsOf({ indicator, service }: Slo): Terms | undefined {
+  if (indicator.source === 'threshold') return undefined
+  return indicator.source === 'requests' ? requestTerms(indicator, service) : eventTerms(indicator)
 }
 
 function requestTerms({ routes, bad }: RequestIndicator, service: string): Terms {
@@ -80,7 +79,7 @@ function counted({ bad, total, inverted }: Terms, window: Window): Events {
   return { errors: inverted ? call('clamp_min', infix('-', [all, some]), 0) : some, total: all }
 }
 
-function isQuery(terms: Counted): terms is Query {
+export function isQuery(terms: Counted): terms is Query {
   return !Array.isArray(terms)
 }
 

@@ -3,7 +3,12 @@
 import { LABELS, METRICS } from '../../conventions/index.ts'
 import { ALERTS, type AlertKind } from '../alerts.ts'
 import type { Service, Slo } from '../model/model.ts'
-import { LEAST_BAD_EVENTS, PLATFORM_HOLD_SECONDS, PLATFORM_THRESHOLDS } from '../model/platform.ts'
+import {
+  LEAST_BAD_EVENTS,
+  PLATFORM_HOLD_SECONDS,
+  PLATFORM_THRESHOLDS,
+  PLATFORM_WINDOW,
+} from '../model/platform.ts'
 import type { Severity } from '../model/tiers.ts'
 import { dashboardUrl, runbookUrl } from '../names.ts'
 import { call, equal, group, infix, type Matcher, over, selector, sum, sumBy } from '../promql/build.ts'
@@ -54,7 +59,10 @@ export function queryAbsent(slo: Slo, service: Service): Rule[] {
 function poolSaturated(service: Service): Rule {
   const { poolWaiting } = PLATFORM_THRESHOLDS[service.tier]
   // On average: one scrape that finds nobody waiting says nothing of the seconds around it.
-  const waiting = call('max', call('avg_over_time', over(of(service, METRICS.dbPoolPending), '5m')))
+  const waiting = call(
+    'max',
+    call('avg_over_time', over(of(service, METRICS.dbPoolPending), PLATFORM_WINDOW)),
+  )
   return alert(service, ALERTS.poolSaturated, `${waiting} > ${poolWaiting}`, {
     summary: `Requests of ${service.name} wait for a database connection`,
     description: `{{ printf "%.1f" $value }} wait in one instance on average; it is more than ${poolWaiting} for five minutes now.`,
@@ -64,7 +72,9 @@ function poolSaturated(service: Service): Rule {
 function databaseSlow(service: Service): Rule {
   const { slowQuerySeconds, slowQueryShare } = PLATFORM_THRESHOLDS[service.tier]
   const grown = (suffix: string, extra: readonly Matcher[] = []) =>
-    sum(call('increase', over(of(service, METRICS.dbClientOperationDuration + suffix, extra), '5m')))
+    sum(
+      call('increase', over(of(service, METRICS.dbClientOperationDuration + suffix, extra), PLATFORM_WINDOW)),
+    )
   const all = grown('_count')
   const slow = group(infix('-', [all, grown('_bucket', [bucket(slowQuerySeconds)])]))
   return alert(service, ALERTS.databaseSlow, shareAbove(slow, all, slowQueryShare), {
@@ -86,7 +96,7 @@ function dependency(service: Service): Rule {
   const { dependencyErrors } = PLATFORM_THRESHOLDS[service.tier]
   const calls = (extra: readonly Matcher[] = []) => {
     const series = of(service, `${METRICS.httpClientRequestDuration}_count`, extra)
-    return sumBy([LABELS.serverAddress], call('increase', over(series, '5m')))
+    return sumBy([LABELS.serverAddress], call('increase', over(series, PLATFORM_WINDOW)))
   }
   const failed = calls([{ label: LABELS.errorType, op: '!=', value: '' }])
   return alert(service, ALERTS.dependencyFailing, shareAbove(failed, calls(), dependencyErrors), {

@@ -1,35 +1,14 @@
 // Recording rules of one objective. Errors and totals are recorded apart and only ever summed: a ratio of sums has
-// no idle windows to average and no NaN to spread. Raw series are read over an hour at most; each longer window is
-// a sum of the one before it, taken at offsets, so that its cost does not grow with it.
+// no idle windows to average and no NaN to spread.
 import type { Slo } from '../model/model.ts'
-import { PERIODS, type Period, type Window } from '../model/periods.ts'
-import { tidy } from '../model/tiers.ts'
+import { PERIODS } from '../model/periods.ts'
+import { BASE_WINDOWS, type LongSpan, longSpans, PARTS, type Span } from '../model/spans.ts'
+import { allowedShare } from '../model/tiers.ts'
 import { errorsOver, SERIES, totalOver } from '../names.ts'
 import { ago, call, group, infix, sum } from '../promql/build.ts'
-import { BASE_WINDOWS, eventsOver } from './events.ts'
+import { eventsOver } from './events.ts'
 import type { Rule } from './rule.ts'
 import { ownSeries, SAMPLES } from './series.ts'
-
-type Span = Window | Period
-
-/** What each longer window is a sum of: how many of which, one after the other. */
-const PARTS: Readonly<Partial<Record<Span, readonly [count: number, of: Span, seconds: number]>>> = {
-  '2h': [2, '1h', 3_600],
-  '6h': [6, '1h', 3_600],
-  '1d': [4, '6h', 21_600],
-  '3d': [3, '1d', 86_400],
-  '7d': [7, '1d', 86_400],
-  '28d': [4, '7d', 604_800],
-  '30d': [10, '3d', 259_200],
-  '90d': [3, '30d', 2_592_000],
-}
-const ALERTED: readonly Span[] = ['2h', '6h', '1d', '3d']
-const TOWARDS: Readonly<Record<Period, readonly Span[]>> = {
-  '7d': ['7d'],
-  '28d': ['7d', '28d'],
-  '30d': ['30d'],
-  '90d': ['30d', '90d'],
-}
 
 export function recordingRules(slo: Slo): Rule[] {
   return [
@@ -38,15 +17,15 @@ export function recordingRules(slo: Slo): Rule[] {
       const { errors, total } = eventsOver(slo, window)
       return [record(slo, errorsOver(window), errors), record(slo, totalOver(window), total)]
     }),
-    ...[...ALERTED, ...TOWARDS[slo.period]].flatMap((span) =>
+    ...longSpans(slo.period).flatMap((span) =>
       [errorsOver, totalOver].map((name) => record(slo, name(span), summed(slo, name, span))),
     ),
     ...derived(slo),
   ]
 }
 
-function summed(slo: Slo, name: (span: Span) => string, span: Span): string {
-  const [count, of, seconds] = PARTS[span] as NonNullable<(typeof PARTS)[Span]>
+function summed(slo: Slo, name: (span: Span) => string, span: LongSpan): string {
+  const { count, of, seconds } = PARTS[span]
   const part = ownSeries(slo, name(of))
   const earlier = Array.from({ length: count - 1 }, (_, index) =>
     group(`${sum(ago(part, duration((index + 1) * seconds)))} or vector(0)`),
@@ -56,7 +35,7 @@ function summed(slo: Slo, name: (span: Span) => string, span: Span): string {
 
 /** What budget and burn are now: from the sums, and 0 errors where there were no events. */
 function derived(slo: Slo): Rule[] {
-  const allowed = tidy(1 - slo.objective)
+  const allowed = allowedShare(slo.objective)
   const { owner, kind, period } = slo
   const burn = (span: Span) => `${group(ratio(slo, span))} / ${allowed}`
   const left = ownSeries(slo, SERIES.budgetLeft)

@@ -1,6 +1,7 @@
 // When the platform code that every stamped service has is in trouble, by service tier. These are causes, not
 // symptoms: they are tickets that explain a page; only blindness pages by itself.
 import type { ServiceTier } from './model.ts'
+import type { Window } from './periods.ts'
 
 export interface PlatformThresholds {
   /** Requests waiting for a database connection, in one instance, on average. */
@@ -38,6 +39,8 @@ export const PLATFORM_THRESHOLDS: Readonly<Record<ServiceTier, PlatformThreshold
   },
 }
 
+/** Over which averages and shares are taken. */
+export const PLATFORM_WINDOW: Window = '5m'
 /** How long a platform alert's condition must hold before it fires, in seconds. */
 export const PLATFORM_HOLD_SECONDS = 300
 /** A ratio says nothing below so many bad events: one failure in a quiet hour is no incident. */

@@ -49,6 +49,9 @@ export function threshold({ factor }: Pick<Tier, 'factor'>, objective: number): 
   return tidy(factor * (1 - objective))
 }
 
+/** Share of events that may be bad. */
+export const allowedShare = (objective: number): number => tidy(1 - objective)
+
 /** 0.001, not 0.0010000000000000009: twelve digits say all that a file did. */
 export function tidy(value: number): number {
   return Number(value.toPrecision(12))

@@ -1,9 +1,10 @@
 // What a page says of its service that no page can know: made from the model, between `<!-- name -->` and `<!-- end -->`.
 import { ALERTS } from '../alerts.ts'
 import { percent } from '../compile/phrases.ts'
-import type { EventIndicator, Indicator, Query, Slo, ThresholdIndicator } from '../model/model.ts'
+import type { EventIndicator, Query, Slo, ThresholdIndicator } from '../model/model.ts'
 import { PLATFORM_HOLD_SECONDS, PLATFORM_THRESHOLDS } from '../model/platform.ts'
 import { type Tier, tidy } from '../model/tiers.ts'
+import { badEvents } from '../model/words.ts'
 import { dashboardUrl } from '../names.ts'
 import { code, fenced, link, plain } from './markdown.ts'
 import type { Objective, Subject } from './subject.ts'
@@ -38,7 +39,7 @@ function row({ slo, tiers }: Objective): string {
   const cells = [
     slo.displayName === slo.name ? code(slo.name) : `${code(slo.name)} ${plain(slo.displayName)}`,
     promise,
-    badEvents(slo.indicator),
+    badEvents(slo.indicator, code),
     factors(tiers),
   ]
   return `| ${cells.join(' | ')} |`
@@ -46,19 +47,6 @@ function row({ slo, tiers }: Objective): string {
 
 const factors = (tiers: readonly Tier[]): string =>
   tiers.map(({ factor, long, short }) => `${tidy(factor)} over ${long} and ${short}`).join('; ')
-
-function badEvents(indicator: Indicator): string {
-  if (indicator.source === 'requests') {
-    const { bad, routes } = indicator
-    const which =
-      routes === 'all' ? 'all routes' : routes.map(({ method, route }) => code(`${method ?? ''} ${route}`))
-    const what = 'failed' in bad ? 'answered 5xx' : `not answered within ${bad.slowerThanSeconds} s`
-    return `${what}; ${[which].flat().join(', ')}`
-  }
-  if (indicator.source === 'events') return 'counted by the queries below'
-  const { op, bound } = indicator.good
-  return `the value below not ${{ lt: 'under', lte: 'at most', gt: 'above', gte: 'at least' }[op]} ${bound}`
-}
 
 /** Queries that no convention knows, over five minutes. */
 function ownQueries({ name, indicator }: Slo): string[] {

@@ -5,11 +5,12 @@
 // when something has happened since it began, and something else just before that.
 import type { Slo } from '../model/model.ts'
 import { WINDOWS, type Window } from '../model/periods.ts'
+import { BASE_WINDOWS } from '../model/spans.ts'
 import { threshold } from '../model/tiers.ts'
 import { errorsOver, totalOver } from '../names.ts'
 import { type Feed, isApart } from './feed/feed.ts'
 import { type Check, fires, quiet, type Scenario, silent, value } from './promtool.ts'
-import { alertLabels, BASE_WINDOWS, ofSlo, ofTier, recorded, rounded } from './slo.ts'
+import { alertLabels, ofSlo, ofTier, recorded, rounded } from './slo.ts'
 import { type Absence, type Stretch, seriesOf } from './timeline.ts'
 
 /** A first failure, and when it is that much older than a window. */

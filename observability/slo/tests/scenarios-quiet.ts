@@ -3,11 +3,12 @@
 import type { Slo } from '../model/model.ts'
 import { WINDOWS, type Window } from '../model/periods.ts'
 import { LEAST_BAD_EVENTS } from '../model/platform.ts'
+import { BASE_WINDOWS } from '../model/spans.ts'
 import { threshold } from '../model/tiers.ts'
 import { errorsOver, SERIES, totalOver } from '../names.ts'
 import { type Feed, isApart } from './feed/feed.ts'
 import { type Check, fires, type Scenario, silent, value } from './promtool.ts'
-import { alertLabels, BASE_WINDOWS, longer, ofSlo, ofTier, recorded, rounded } from './slo.ts'
+import { alertLabels, longer, ofSlo, ofTier, recorded, rounded } from './slo.ts'
 import { type Stretch, seriesOf } from './timeline.ts'
 
 const nothing = (steps: number): Stretch => ({ steps })

@@ -5,9 +5,6 @@ import { WINDOWS, type Window } from '../model/periods.ts'
 import type { Tier } from '../model/tiers.ts'
 import { type Check, type Labels, metric, value } from './promtool.ts'
 
-/** Those that are read from the series themselves. */
-export const BASE_WINDOWS = ['5m', '30m', '1h'] as const
-
 /** All that the alert of a tier must say of itself, and no more. */
 export function alertLabels(slo: Slo, tier: Tier): Labels {
   return {

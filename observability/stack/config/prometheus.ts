@@ -5,11 +5,13 @@ import type { Site } from '../site.ts'
 
 /** Dashboards ask for rates over windows that hold four of these; their datasource is told the same. */
 export const SCRAPE_INTERVAL = '15s'
+/** How often rules are evaluated. */
+export const EVALUATION_SECONDS = 15
 
 export function prometheusConfig(site: Site): object {
   const { parts, reach, folder } = site
   return {
-    global: { scrape_interval: SCRAPE_INTERVAL, evaluation_interval: SCRAPE_INTERVAL },
+    global: { scrape_interval: SCRAPE_INTERVAL, evaluation_interval: `${EVALUATION_SECONDS}s` },
     // A wildcard for folders is none that Prometheus takes.
     rule_files: [`${folder}/rules/*.yaml`, `${folder}/rules/*.yml`],
     ...(parts.has('alertmanager') && {

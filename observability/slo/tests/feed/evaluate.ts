@@ -4,9 +4,9 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
 import { groupBy } from '../../../group-by.ts'
+import { accepts } from '../../promql/accepts.ts'
 import { children, type Selector, selectorOf, textOf } from '../../promql/counters.ts'
 import type { Labels } from '../promtool.ts'
-import { accepts } from './labels.ts'
 
 export interface Sample {
   readonly name: string

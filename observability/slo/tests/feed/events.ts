@@ -1,10 +1,11 @@
 // Events that are counted by other people's queries. A query that only adds and subtracts counters says which series
 // it reads: here labels are found with which a series is counted as a good event, or as a bad one.
 import type { EventIndicator } from '../../model/model.ts'
+import { accepts } from '../../promql/accepts.ts'
 import { type CounterTerm, counterTerms } from '../../promql/counters.ts'
 import { type Labels, metric } from '../promtool.ts'
 import type { Feed, Member } from './feed.ts'
-import { accepts, labelSets, unasked } from './labels.ts'
+import { labelSets, unasked } from './labels.ts'
 
 /** What a rise of one in a series adds to the counted events, bad or good, and to the total. */
 interface Candidate {

@@ -1,7 +1,8 @@
 // Labels that the matchers of a query ask for.
+import { accepts } from '../../promql/accepts.ts'
 import type { Matcher } from '../../promql/build.ts'
 import type { Labels } from '../promtool.ts'
-import { compiled, samplesOf } from './regex-samples.ts'
+import { samplesOf } from './regex-samples.ts'
 
 const INSTANCES = ['instance', 'pod', 'replica']
 const MOST_LABEL_SETS = 4_000
@@ -26,13 +27,6 @@ function valuesFor(matchers: readonly Matcher[]): string[] {
   const named = matchers.flatMap(({ op, value }) => (op === '=' || op === '!=' ? [value] : samplesOf(value)))
   const pleased = (value: string) => matchers.filter((matcher) => accepts(matcher, value)).length
   return [...new Set([...named, ...COMMON])].sort((a, b) => pleased(b) - pleased(a))
-}
-
-export function accepts({ op, value }: Matcher, text: string): boolean {
-  if (op === '=') return text === value
-  if (op === '!=') return text !== value
-  const matched = compiled(value)?.test(text) ?? false
-  return op === '=~' ? matched : !matched
 }
 
 /** A label that sets instances apart, which none of these asks for. */

@@ -2,9 +2,10 @@
 // one, and others that make it a bad one, by asking the query what it yields of them.
 import type { EventIndicator, Slo, ThresholdIndicator } from '../../model/model.ts'
 import { tidy } from '../../model/tiers.ts'
+import { accepts } from '../../promql/accepts.ts'
 import { type InputSeries, metric } from '../promtool.ts'
 import { type Evaluation, evaluation, type Sample } from './evaluate.ts'
-import { accepts, labelSets, unasked } from './labels.ts'
+import { labelSets, unasked } from './labels.ts'
 
 /** At `none` there are no series. */
 export type Look = 'good' | 'bad' | 'none'

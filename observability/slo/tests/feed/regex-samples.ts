@@ -1,6 +1,7 @@
 // Texts that a regular expression in a label matcher accepts. Such expressions are short lists of alternatives,
 // classes and wildcards: a few texts of each alternative are enough, and whatever comes out is checked against the
 // expression itself. What this does not know yields nothing.
+import { compiled } from '../../promql/accepts.ts'
 
 const MOST = 12
 const FILL = 'x'
@@ -11,15 +12,6 @@ export function samplesOf(expression: string): string[] {
   if (!anchored) return []
   const { texts } = alternatives(expression, 0)
   return [...new Set(texts)].filter((text) => anchored.test(text)).slice(0, MOST)
-}
-
-/** As Prometheus reads it: anchored at both ends. Undefined for what JavaScript does not know of RE2. */
-export function compiled(expression: string): RegExp | undefined {
-  try {
-    return new RegExp(`^(?:${expression})$`, 's')
-  } catch {
-    return undefined
-  }
 }
 
 interface Part {

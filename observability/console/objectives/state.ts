@@ -1,0 +1,86 @@
+// What outlives a restart: samples, what was recorded of them, alerts and versions seen.
+import { Packer, Unpacker } from '../prometheus/packed.ts'
+import type { Samples } from '../prometheus/samples.ts'
+import type { WrittenTarget } from '../prometheus/target-samples.ts'
+import type { WrittenAlert } from './alerts.ts'
+import type { Deploy, Deploys } from './deploys.ts'
+import { type Evaluator, keyOf } from './evaluator.ts'
+import type { Objective } from './objective.ts'
+import type { WrittenRecords } from './recorded.ts'
+import { decode, encode, Unusable } from './state-file.ts'
+
+interface Header {
+  readonly writtenAt: number
+  readonly evaluatedAt: number | null
+  readonly targets: readonly WrittenTarget[]
+  readonly objectives: readonly WrittenObjective[]
+  readonly alerts: readonly WrittenAlert[]
+  readonly deploys: readonly Deploy[]
+}
+
+interface WrittenObjective {
+  readonly key: string
+  readonly since: number | null
+  readonly records: WrittenRecords
+}
+
+export interface Parts {
+  readonly samples: Samples
+  readonly evaluator: Evaluator
+  readonly deploys: Deploys
+}
+
+export function written({ samples, evaluator, deploys }: Parts, now: number): Uint8Array {
+  const packer = new Packer()
+  const header: Header = {
+    writtenAt: now,
+    evaluatedAt: evaluator.evaluatedAt ?? null,
+    targets: samples.write(packer),
+    objectives: evaluator.objectives.map(({ slo, since, recorded }) => ({
+      key: keyOf(slo),
+      since: since ?? null,
+      records: recorded.write(packer),
+    })),
+    alerts: evaluator.alerts.write(),
+    deploys: deploys.list(),
+  }
+  return encode({ header, numbers: packer.numbers })
+}
+
+/** What was written of objectives waits for them to be named again. */
+export class Restored {
+  readonly #objectives = new Map<string, { of: WrittenObjective; numbers: Float64Array }>()
+  #alerts: readonly WrittenAlert[]
+
+  /**
+   * Into parts that hold nothing yet.
+   * @throws Unusable
+   */
+  constructor(bytes: Uint8Array, { samples, evaluator, deploys }: Parts, now: number) {
+    const content = decode(bytes)
+    const { header, numbers } = content as { header: Header; numbers: Float64Array }
+    if (header.writtenAt > now) throw new Unusable('it is of a time that is yet to come')
+    const unpacker = new Unpacker(numbers)
+    samples.read(header.targets, unpacker)
+    for (const of of header.objectives) {
+      const { times, columns } = of.records
+      const count = columns.reduce((sum, column) => sum + column.count, times)
+      this.#objectives.set(of.key, { of, numbers: unpacker.take(count) })
+    }
+    this.#alerts = header.alerts
+    evaluator.evaluatedAt = header.evaluatedAt ?? undefined
+    deploys.restore(header.deploys)
+  }
+
+  /** Objectives that were named for the first time. */
+  into(objectives: readonly Objective[], evaluator: Evaluator): void {
+    for (const objective of objectives) {
+      const found = this.#objectives.get(keyOf(objective.slo))
+      if (!found) continue
+      this.#objectives.delete(keyOf(objective.slo))
+      objective.since = found.of.since ?? undefined
+      objective.recorded.read(found.of.records, new Unpacker(found.numbers))
+    }
+    this.#alerts = evaluator.alerts.restore(evaluator.rules, this.#alerts)
+  }
+}

@@ -1,0 +1,80 @@
+// From the text of a scrape to samples of known series. What a line says of its series is read once and known again by
+// its text: of some thousand lines each few seconds, only the values are new.
+import { LABELS, METRICS } from '../../conventions/index.ts'
+import { parseSaid, parseSeries, sampleLines } from './parse.ts'
+import type { Reading, Samples } from './samples.ts'
+import type { Series } from './series.ts'
+import type { TargetSamples } from './target-samples.ts'
+
+/** Who the target is, as its samples say. */
+export interface Identity {
+  service: string | undefined
+  environment: string | undefined
+  /** Commits by version. */
+  readonly versions: Map<string, string | undefined>
+}
+
+interface Known {
+  /** Undefined for what nobody asks for. */
+  readonly series: Series | undefined
+  readonly service: string | undefined
+  readonly environment: string | undefined
+  readonly version: string | undefined
+  readonly commit: string | undefined
+}
+
+export class Reader {
+  readonly #target: TargetSamples
+  readonly #samples: Samples
+  readonly #isWanted: (metric: string) => boolean
+  #known = new Map<string, Known>()
+
+  constructor(target: TargetSamples, samples: Samples, isWanted: (metric: string) => boolean) {
+    this.#target = target
+    this.#samples = samples
+    this.#isWanted = isWanted
+  }
+
+  /**
+   * Nothing of it is kept yet.
+   * @throws MalformedExposition, TooMuch
+   */
+  read(text: string): { readings: Reading[]; identity: Identity } {
+    const known = new Map<string, Known>()
+    const readings: Reading[] = []
+    const identity: Identity = { service: undefined, environment: undefined, versions: new Map() }
+    for (const line of sampleLines(text)) {
+      const found = this.#known.get(line.series) ?? this.#look(parseSeries(line))
+      known.set(line.series, found)
+      identify(identity, found)
+      const said = parseSaid(line)
+      if (found.series) readings.push({ series: found.series, ...said })
+    }
+    this.#known = known
+    return { readings, identity }
+  }
+
+  /** Other series are wanted now, or those that were known are gone. */
+  reset(): void {
+    this.#known = new Map()
+  }
+
+  #look(sample: ReturnType<typeof parseSeries>): Known {
+    const { name, labels } = sample
+    return {
+      series: this.#isWanted(name) ? this.#samples.series(this.#target, sample) : undefined,
+      service: labels[LABELS.serviceName],
+      environment: labels[LABELS.environment],
+      version: labels[LABELS.serviceVersion],
+      commit: name === METRICS.buildInfo ? labels[LABELS.commit] : undefined,
+    }
+  }
+}
+
+function identify(identity: Identity, { service, environment, version, commit }: Known): void {
+  if (service === undefined) return
+  identity.service ??= service
+  identity.environment ??= environment
+  if (service === identity.service && version !== undefined)
+    identity.versions.set(version, commit ?? identity.versions.get(version))
+}
