@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // Makes a fresh clone ready, before `npm start`, `npm test` and `npm run bench`: installs what package-lock.json
-// lists unless it is there already, and checks that the pinned Node is. Runs on whatever Node the machine has and
-// with nothing installed, so it is plain JavaScript without dependencies.
+// lists unless it is there already, checks that the pinned Node is, and builds the console's pages where they have changed.
+// Runs on whatever Node the machine has and with nothing installed, so it is plain JavaScript without dependencies.
 //   node ci/setup.mjs [folder of the project [seconds to wait for another process]]
 import { spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import {
   existsSync,
   mkdirSync,
@@ -38,6 +38,7 @@ function main() {
   requireNode(process.versions.node)
   if (!isInstalled()) withLock(() => isInstalled() || install())
   requirePinnedNode()
+  if (!areBuilt()) withLock(() => areBuilt() || buildPages())
 }
 
 function requireNode(version) {
@@ -138,6 +139,52 @@ function npm() {
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm']
 }
 
+const toolkit = join(root, 'observability')
+const built = join(toolkit, 'console', 'pages', '.built')
+const BUILT_FROM = join(built, '.built-from')
+
+/** Whether the console's pages were built from what is here: by content, as above. */
+function areBuilt() {
+  if (!existsSync(join(toolkit, 'console', 'pages', 'index.html'))) return true
+  return existsSync(BUILT_FROM) && readFileSync(BUILT_FROM, 'utf8') === sourcesOfPages()
+}
+
+/** The console as a whole, of which they take what they share with the server, and the versions of what builds them. */
+function sourcesOfPages() {
+  const hash = createHash('sha256')
+  const add = (path) => {
+    for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
+      const inside = join(path, entry.name)
+      if (entry.isDirectory() && inside !== built) add(inside)
+      else if (entry.isFile()) hash.update(`${entry.name}\n`).update(readFileSync(inside))
+    }
+  }
+  add(join(toolkit, 'console'))
+  return hash.update(readFileSync(join(toolkit, 'package.json'))).digest('hex')
+}
+
+function buildPages() {
+  const sources = sourcesOfPages()
+  const pinned = join(root, 'node_modules', '.bin', 'node')
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+  const pages = join(toolkit, 'console', 'pages')
+  const args = ['build', pages, '--config', join(pages, 'vite.config.ts'), '--configLoader', 'native']
+  const node = process.platform !== 'win32' && existsSync(pinned) ? pinned : process.execPath
+  const { status, error } = spawnSync(node, [vite, ...args, '--logLevel', 'error'], {
+    cwd: toolkit,
+    stdio: ['ignore', 2, 2],
+  })
+  if (status === 0) return writeFileSync(BUILT_FROM, sources)
+  throw new SetupError(
+    'SETUP_PAGES_FAILED',
+    pages,
+    `could not be built (${error ? error.message : `vite ended with code ${status}`})`,
+    'see its message above; the console runs without them',
+  )
+}
+
 /**
  * Runs `work` in one process at a time. The lock is a folder that holds one file, named after its owner: the folder
  * comes into being with the file in it, and a dead owner's file is renamed to one's own. Each is one step of the
@@ -149,7 +196,7 @@ function withLock(work) {
   const until = Date.now() + waitSeconds * 1000
   for (let announced = false; !takeLock(mine); sleep(POLL_MS)) {
     if (Date.now() >= until) throw lockedError()
-    if (!announced) process.stderr.write('Another process is installing; waiting for it …\n')
+    if (!announced) process.stderr.write('Another process is installing or building; waiting for it …\n')
     announced = true
   }
   try {

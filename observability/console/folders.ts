@@ -31,10 +31,16 @@ function serviceAt(folder: string): ServiceFolder | undefined {
   return { model, runbooks, targets: join(folder, 'targets.json') }
 }
 
+/** More than this is no folder of services, but one that the console happened to be started in. */
+const MOST_SERVICES = 200
+
 /** Those that begin with a dot are about to come or to go. */
 function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder).filter((name) => /^[a-z0-9]/i.test(name) && name !== 'node_modules')
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => !entry.isFile() && /^[a-z0-9]/i.test(entry.name) && entry.name !== 'node_modules')
+      .slice(0, MOST_SERVICES)
+      .map(({ name }) => name)
   } catch {
     return []
   }
@@ -44,8 +50,12 @@ const isFile = (path: string): boolean => stampOf(path) !== undefined
 
 /** Changes whenever the file does; undefined where there is none. */
 export function stampOf(path: string): string | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  return stats?.isFile() ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : undefined
+  try {
+    const stats = statSync(path)
+    return stats.isFile() ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Throws where the file is none that the compiler wrote. */

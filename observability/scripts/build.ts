@@ -1,5 +1,5 @@
 // Compiles the toolkit into dist/, with the generated OTLP messages, the Markdown lexer and their licences beside the code
-// that loads them, and the runbooks as written. npm runs it before packing.
+// that loads them, the console's pages as built, and the runbooks as written. npm runs it before packing.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, cpSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -9,12 +9,12 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const { resolve } = createRequire(import.meta.url)
 
 rmSync(`${root}dist`, { recursive: true, force: true })
-const tsc = resolve('typescript/package.json').replace('package.json', 'bin/tsc')
-const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
-  cwd: root,
-  stdio: 'inherit',
-})
-if (status !== 0) process.exit(status ?? 1)
+run(resolve('typescript/package.json').replace('package.json', 'bin/tsc'), ['-p', 'tsconfig.build.json'])
+// Its default way of reading its own configuration writes into the folder, which would make the sources newer than this.
+run(resolve('vite/package.json').replace('package.json', 'bin/vite.js'), [
+  ...['build', 'console/pages', '--config', 'console/pages/vite.config.ts', '--configLoader', 'native'],
+  ...['--outDir', `${root}dist/console/pages`, '--logLevel', 'warn'],
+])
 
 const published = '@opentelemetry/otlp-transformer'
 copyFileSync(
@@ -29,3 +29,9 @@ copyFileSync(
   `${root}dist/console/markdown/marked.generated.LICENSE`,
 )
 cpSync(`${root}../runbooks`, `${root}dist/runbooks`, { recursive: true })
+
+function run(program: string, args: readonly string[]): void {
+  // Standard output belongs to npm pack, which says there what it packed.
+  const { status } = spawnSync(process.execPath, [program, ...args], { cwd: root, stdio: ['ignore', 2, 2] })
+  if (status !== 0) process.exit(status ?? 1)
+}

@@ -47,7 +47,7 @@ export function commandOf(part: PartName, program: string, site: Site, folder: s
         process.execPath,
         program,
         'console',
-        ...['--otlp-port', port, '--runbooks', join(folder, 'services')],
+        ...['--otlp-port', port, '--folder', join(folder, 'services'), '--no-open', '--quiet'],
         ...['--prometheus', urlOf('prometheus', site.offset)],
       ]
     }

@@ -114,12 +114,12 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
     metrics: 'loki',
   },
   console: {
-    purpose: 'runbooks, and what arrives, as it arrives',
+    purpose: 'objectives, alerts and runbooks; what arrives, as it arrives',
     programs: [],
     get: 'part of paved-road',
     image: '',
     ports: ['console'],
     page: 'console',
-    health: { port: 'console', path: '/api/services' },
+    health: { port: 'console', path: '/api/status' },
   },
 }

@@ -18,7 +18,7 @@ export interface Wishes {
 export function configFiles(site: Site, folder: string, { webhook }: Wishes): ReadonlyMap<string, string> {
   const told = webhook === undefined ? undefined : seenFrom(site.mode, webhook)
   const logs = site.parts.has('loki') && site.parts.has('grafana') ? logsOfTraceUrl(site.offset) : undefined
-  const consoleLogs = `${urlOf(consolePort(site.parts), site.offset)}/api/logs?trace_id=#{traceID}`
+  const consoleLogs = `${urlOf(consolePort(site.parts), site.offset)}/logs?trace_id=#{traceID}`
   return new Map([
     ['config/prometheus.yaml', yaml(prometheusConfig(site))],
     ['config/alertmanager.yaml', yaml(alertmanagerConfig(told))],

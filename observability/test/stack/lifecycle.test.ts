@@ -265,12 +265,22 @@ test('every alert of an added service leads to a page that is there', { skip }, 
   const alerts = (await groups(stack)).flatMap(({ rules }) => rules).filter(({ type }) => type === 'alerting')
   assert.ok(alerts.length >= 13)
   for (const { name, annotations } of alerts) {
-    const page = await fetch(annotations.runbook_url ?? '')
-    assert.equal(page.status, 200, `${name}: ${annotations.runbook_url}`)
-    assert.match(await page.text(), /^# /m)
-    const board = await fetch(annotations.dashboard_url ?? '')
-    assert.equal(board.status, 200, `${name}: ${annotations.dashboard_url}`)
-    assert.match(await board.text(), /^# acme-orders\n\nAs Prometheus has it now\.\n/)
+    const runbook = new URL(annotations.runbook_url ?? '')
+    const board = new URL(annotations.dashboard_url ?? '')
+    for (const page of [runbook, board]) {
+      const { status, headers } = await fetch(page)
+      assert.deepEqual(
+        [status, headers.get('content-type')],
+        [200, 'text/html; charset=utf-8'],
+        `${name}: ${page}`,
+      )
+    }
+    const written = await eventually(`the console knows ${runbook.pathname}`, async () => {
+      const answer = await fetch(new URL(`/api${runbook.pathname}`, runbook))
+      return answer.ok && ((await answer.json()) as { markdown: string }).markdown
+    })
+    assert.match(String(written), /^# /m)
+    assert.equal(board.searchParams.get('service'), 'acme-orders')
   }
 })
 

@@ -19,7 +19,7 @@ export function Slowest({ exemplars }: Pick<RouteView, 'exemplars'>) {
                 {traceId.slice(0, 16)}…
               </a>
             ) : (
-              <span class="quiet">trace not held any more</span>
+              <span class="quiet">trace not held</span>
             )}
           </li>
         ))}

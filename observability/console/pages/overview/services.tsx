@@ -14,7 +14,7 @@ export function Services({ services, windowSeconds, only }: Props) {
   if (services.length === 0) return <p class="empty">Nothing has come of {only} yet.</p>
   return (
     <section>
-      <table class="services" aria-label="Services">
+      <table class="service-rows" aria-label="Services">
         <thead>
           <tr>
             <th scope="col">Service</th>

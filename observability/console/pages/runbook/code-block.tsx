@@ -13,7 +13,7 @@ interface Props {
 export function CodeBlock({ language, text, value }: Props) {
   return (
     <div class="code-block">
-      <div class="bar">
+      <div class="code-head">
         <span class="quiet">{language}</span>
         <CopyButton text={text} what={language ? `the ${language} block` : 'the block'} />
       </div>
