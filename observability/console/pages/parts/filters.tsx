@@ -53,7 +53,7 @@ export function TextFilter({ label, name, placeholder, type, suggestions, wide, 
           timer.current = setTimeout(apply, PAUSE, value)
         }}
         onChange={({ currentTarget }) => apply(currentTarget.value)}
-        onKeyDown={({ key, currentTarget }) => key === 'Escape' && currentTarget.blur()}
+        onKeyDown={leaveOnEscape}
       />
       {suggestions && (
         <datalist id={`${name}-suggestions`}>
@@ -64,6 +64,13 @@ export function TextFilter({ label, name, placeholder, type, suggestions, wide, 
       )}
     </label>
   )
+}
+
+/** A search field's own answer to Escape is to empty itself. */
+export function leaveOnEscape(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
+  if (event.key !== 'Escape') return
+  event.preventDefault()
+  event.currentTarget.blur()
 }
 
 export interface SelectFilterProps extends FilterProps {

@@ -20,7 +20,10 @@ export function rowsInSight(scrollTop: number, clientHeight: number, height: num
   }
 }
 
-/** How far to scroll so that a row is in sight below what stays above the rows: no further than needed. */
+/**
+ * How far to scroll so that a row is in sight below what stays above the rows: no further than needed to the next one, and
+ * to one further away so that it has others around it.
+ */
 export function scrolledTo(
   index: number,
   { scrollTop, clientHeight }: { readonly scrollTop: number; readonly clientHeight: number },
@@ -29,6 +32,9 @@ export function scrolledTo(
 ): number {
   const top = index * height
   const bottom = top + height + head
-  if (top < scrollTop) return top
-  return bottom > scrollTop + clientHeight ? bottom - clientHeight : scrollTop
+  const above = scrollTop - top
+  const below = bottom - scrollTop - clientHeight
+  if (above <= 0 && below <= 0) return scrollTop
+  if (Math.max(above, below) > height) return Math.max(0, top - (clientHeight - head) / 2)
+  return above > 0 ? top : bottom - clientHeight
 }

@@ -25,17 +25,32 @@ export function barOf({ from, to }: Stretch, offsetNs: number, durationNs: numbe
 export interface Tick {
   readonly offsetNs: number
   readonly percent: number
+  readonly text: string
 }
 
 /** Steps that people count in, in nanoseconds: 1, 2 and 5 of each power of ten. */
 export function ticks({ from, to }: Stretch, most: number): readonly Tick[] {
   const length = to - from
-  if (length <= 0) return [{ offsetNs: from, percent: 0 }]
+  if (length <= 0) return [{ offsetNs: from, percent: 0, text: tickText(from, 1, to) }]
   const step = roundStep(length / most)
   const found: Tick[] = []
   for (let at = Math.ceil(from / step) * step; at <= to && found.length <= most; at += step)
-    found.push({ offsetNs: at, percent: ((at - from) / length) * 100 })
+    found.push({ offsetNs: at, percent: ((at - from) / length) * 100, text: tickText(at, step, to) })
   return found
+}
+
+const UNITS = [
+  [1e9, 's'],
+  [1e6, 'ms'],
+  [1e3, 'µs'],
+  [1, 'ns'],
+] as const
+
+/** All ticks in the unit of the last one, with as many digits as tell a tick from the next. */
+function tickText(offsetNs: number, step: number, last: number): string {
+  if (offsetNs === 0) return '0'
+  const [size, unit] = UNITS.find(([least]) => last >= least) ?? UNITS[3]
+  return `${(offsetNs / size).toFixed(Math.max(0, Math.ceil(-Math.log10(step / size))))} ${unit}`
 }
 
 function roundStep(least: number): number {

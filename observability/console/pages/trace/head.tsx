@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks'
 import { count, duration, millisecondsOf } from '../data/format.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { instant } from '../parts/instant.ts'
@@ -9,6 +10,9 @@ import { serviceOf, type TraceModel } from './model.ts'
 export function Head({ model }: { readonly model: TraceModel }) {
   const { outline, errors, colours } = model
   const [root] = outline.spans
+  useEffect(() => {
+    if (root) document.title = `${oneLine(root.name)} · Trace · paved-road console`
+  }, [root?.name])
   return (
     <div class="trace-head">
       <h1>

@@ -1,4 +1,3 @@
-import { duration } from '../data/format.ts'
 import { narrow } from '../parts/narrow.ts'
 import { type Stretch, ticks } from './geometry.ts'
 
@@ -15,9 +14,9 @@ export function Ruler({ stretch, zoomed }: { readonly stretch: Stretch; readonly
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the treegrid has the focus */}
       <div class="lane" role="columnheader" aria-label={zoomed ? 'Time, zoomed' : 'Time'}>
-        {ticks(stretch, narrow.value ? 4 : 8).map(({ offsetNs, percent }) => (
+        {ticks(stretch, narrow.value ? 4 : 8).map(({ offsetNs, percent, text }) => (
           <span key={offsetNs} class="tick" style={{ left: `${percent}%` }}>
-            {percent <= ROOM && (offsetNs === 0 ? '0' : duration(offsetNs))}
+            {percent <= ROOM && text}
           </span>
         ))}
       </div>

@@ -1,4 +1,5 @@
 import { count } from '../data/format.ts'
+import { leaveOnEscape } from '../parts/filters.tsx'
 import { KeysHelp } from '../parts/keys-help.tsx'
 import { TOLD } from './keys.ts'
 import type { TraceModel } from './model.ts'
@@ -23,9 +24,9 @@ export function Toolbar({ model: { errors }, viewed, help, showHelp }: ToolbarPr
           placeholder="Search this trace"
           value={text}
           onInput={({ currentTarget }) => viewed.search(currentTarget.value)}
-          onKeyDown={({ key, shiftKey, currentTarget }) => {
-            if (key === 'Enter') viewed.match(shiftKey ? -1 : 1)
-            if (key === 'Escape') currentTarget.blur()
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') viewed.match(event.shiftKey ? -1 : 1)
+            leaveOnEscape(event)
           }}
         />
       </search>

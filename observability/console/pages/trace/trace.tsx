@@ -32,6 +32,7 @@ export default function Trace({ parameters: { traceId = '' } }: PageProps) {
   })
   return (
     <div class="trace fills">
+      {outline.value.state !== 'there' && <h1>Trace</h1>}
       <Answered of={outline}>
         {(value) => (
           <Loaded outline={value} logs={logs.value.state === 'there' ? logs.value.value : NO_LOGS} />

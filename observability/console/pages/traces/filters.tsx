@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { clock } from '../data/format.ts'
-import { Chip, SelectFilter, Switch, TextFilter } from '../parts/filters.tsx'
+import { Chip, leaveOnEscape, SelectFilter, Switch, TextFilter } from '../parts/filters.tsx'
 import { go, query, withQuery } from '../shell/router.ts'
 import { LAST } from './query.ts'
 
@@ -100,7 +100,7 @@ function AttributeFilter() {
           placeholder="key=value, Enter adds it"
           value={text}
           onInput={({ currentTarget }) => setText(currentTarget.value)}
-          onKeyDown={({ key, currentTarget }) => key === 'Escape' && currentTarget.blur()}
+          onKeyDown={leaveOnEscape}
         />
       </label>
     </form>

@@ -24,7 +24,13 @@ const KEYS = [
   ['?', 'these keys'],
 ] as const
 
-const open = ({ traceId }: { readonly traceId: string }) => go(`/traces/${traceId}`)
+/** Who comes back to the list finds it where it was left. */
+let opened: string | undefined
+
+function open(traceId: string): void {
+  opened = traceId
+  go(`/traces/${traceId}`)
+}
 
 export default function Traces() {
   const [paused, pause] = useState(false)
@@ -62,12 +68,12 @@ export default function Traces() {
 }
 
 function List({ traces }: { readonly traces: readonly TraceSummary[] }) {
-  const [active, activate] = useState<string | undefined>(undefined)
+  const [active, activate] = useState(opened)
   const columns = useMemo(() => traceColumns(traces), [traces])
   if (traces.length === 0) return <Empty />
   return (
     <>
-      <ScatterPicture traces={traces} active={active} onOpen={(traceId) => open({ traceId })} />
+      <ScatterPicture traces={traces} active={active} onOpen={open} />
       <RecordList
         label="Traces"
         columns={columns}
@@ -75,7 +81,7 @@ function List({ traces }: { readonly traces: readonly TraceSummary[] }) {
         keyOf={({ traceId }) => traceId}
         active={active}
         onActive={activate}
-        onOpen={open}
+        onOpen={({ traceId }) => open(traceId)}
         heights={[32, 50]}
       />
     </>

@@ -54,8 +54,13 @@ describe('rows in sight', () => {
   it('are scrolled to no further than needed', () => {
     const view = { scrollTop: 1_000, clientHeight: 500 }
     assert.equal(scrolledTo(60, view, 20, 28), 1_000)
-    assert.equal(scrolledTo(10, view, 20, 28), 200)
-    assert.equal(scrolledTo(100, view, 20, 28), 2_020 + 28 - 500)
+    assert.equal(scrolledTo(49, view, 20, 28), 980)
+    assert.equal(scrolledTo(73, view, 20, 28), 1_008)
+  })
+
+  it('are scrolled to the middle where they were far away', () => {
+    assert.equal(scrolledTo(200, { scrollTop: 0, clientHeight: 528 }, 20, 28), 4_000 - 250)
+    assert.equal(scrolledTo(1, { scrollTop: 4_000, clientHeight: 528 }, 20, 28), 0)
   })
 })
 

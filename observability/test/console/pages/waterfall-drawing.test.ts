@@ -26,22 +26,19 @@ describe('a bar', () => {
 })
 
 describe('the ruler', () => {
+  const texts = (from: number, to: number, most: number) => ticks({ from, to }, most).map(({ text }) => text)
+
   it('counts in steps of 1, 2 or 5', () => {
-    assert.deepEqual(
-      ticks({ from: 0, to: 18_600_000 }, 8).map(({ offsetNs }) => offsetNs),
-      [0, 5e6, 10e6, 15e6],
-    )
+    assert.deepEqual(texts(0, 18_600_000, 8), ['0', '5 ms', '10 ms', '15 ms'])
+    assert.deepEqual(texts(0, 900, 5), ['0', '200 ns', '400 ns', '600 ns', '800 ns'])
   })
 
-  it('begins at a round time where it is zoomed', () => {
-    assert.deepEqual(
-      ticks({ from: 130, to: 390 }, 4).map(({ offsetNs }) => offsetNs),
-      [200, 300],
-    )
+  it('begins at a round time where it is zoomed, with the digits that tell ticks apart', () => {
+    assert.deepEqual(texts(11_512e6, 11_689e6, 4), ['11.55 s', '11.60 s', '11.65 s'])
   })
 
   it('has one tick where there is no time', () => {
-    assert.deepEqual(ticks({ from: 0, to: 0 }, 8), [{ offsetNs: 0, percent: 0 }])
+    assert.deepEqual(ticks({ from: 0, to: 0 }, 8), [{ offsetNs: 0, percent: 0, text: '0' }])
   })
 })
 
