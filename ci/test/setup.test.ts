@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, beforeEach, test } from 'node:test'
@@ -181,3 +190,50 @@ test('a platform without a pinned Node is told so, unless its own Node will do',
   assert.match(old.stderr, /^SETUP_NO_PINNED_NODE \w+-\w+ has no Node 24 among the npm packages/)
   assert.equal(pretend('v24.3.0').status, 0)
 })
+
+test("the console's pages are built when they are not there or of other sources, and only then", () => {
+  setup()
+  withPages()
+  for (const time of ['first', 'unchanged']) {
+    const { status, stdout, stderr } = setup()
+    assert.deepEqual([status, stdout, stderr], [0, '', ''], time)
+  }
+  assert.equal(builds(), 1)
+  writeFileSync(join(root, 'observability/console/contract.ts'), 'export interface Changed {}')
+  setup()
+  assert.equal(builds(), 2, 'what they share with the server has changed')
+  rmSync(join(root, 'observability/console/pages/.built'), { recursive: true })
+  setup()
+  assert.equal(builds(), 3, 'somebody deleted them')
+  assert.deepEqual(locks(), [])
+})
+
+test('pages that cannot be built end with 3 and say what to do', () => {
+  setup()
+  withPages()
+  const { status, stderr } = setup({ VITE_FAILS: '1' })
+  assert.equal(status, 3)
+  assert.match(stderr, /^SETUP_PAGES_FAILED \S+pages could not be built \(vite ended with code 1\): /m)
+})
+
+/** Stands in for Vite: notes that it ran, and writes what it would. */
+const VITE = `
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+if (process.env.VITE_FAILS) process.exit(1)
+appendFileSync('../builds', '.')
+rmSync('console/pages/.built', { recursive: true, force: true })
+mkdirSync('console/pages/.built')
+writeFileSync('console/pages/.built/index.html', '')
+`
+
+function withPages(): void {
+  rmSync(join(root, 'node_modules/.bin/node'))
+  symlinkSync(process.execPath, join(root, 'node_modules/.bin/node'))
+  write('observability/package.json', {})
+  write('observability/console/pages/index.html', '')
+  mkdirSync(join(root, 'node_modules/vite/bin'), { recursive: true })
+  writeFileSync(join(root, 'node_modules/vite/bin/vite.js'), VITE)
+}
+
+const builds = () =>
+  existsSync(join(root, 'builds')) ? readFileSync(join(root, 'builds'), 'utf8').length : 0

@@ -31,7 +31,16 @@ export async function runBeside(command: readonly string[], otlpUrl: string): Pr
   } finally {
     process.removeListener('exit', abandon)
     stopPassing()
+    endRest(child)
   }
+}
+
+/** What a command leaves behind that a signal has ended: it is still in the group that was made for it. */
+function endRest({ pid }: ChildProcess): void {
+  if (pid === undefined || process.platform === 'win32') return
+  try {
+    process.kill(-pid, 'SIGTERM')
+  } catch {} // as a rule nobody is there any more
 }
 
 /** Whatever is set already stays. Exports are not to keep a developer waiting for the five seconds that are usual. */
@@ -50,7 +59,8 @@ function passSignals(child: ChildProcess): () => void {
   const pass = (signal: Signal) => {
     const before = last.get(signal) ?? Number.NEGATIVE_INFINITY
     last.set(signal, performance.now())
-    if (performance.now() - before >= ECHO_MS) child.kill(signal)
+    // A terminal that was closed ends it as well; `node --watch` passes on all signals but that one.
+    if (performance.now() - before >= ECHO_MS) child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal)
   }
   for (const signal of SIGNALS) process.on(signal, pass)
   return () => {

@@ -11,7 +11,7 @@ const MOST_DRAWN = 20
 
 export interface Drawer {
   /** @param url of the console's API */
-  start(url: string): void
+  start(url: string): Promise<void>
   changed(): void
   stop(): void
 }
@@ -27,22 +27,20 @@ export function drawer(out: NodeJS.WriteStream): Drawer {
   let seen = new Map<string, Seen>()
   let looking: NodeJS.Timeout | undefined
   let news = true
-  let first = true
 
-  const look = async (url: string) => {
+  const look = async (url: string, drawn = false) => {
     if (!news) return
+    news = false // what comes while this is asked is news again
     const { traces } = await ask<TraceList>(`${url}/api/traces?limit=100`)
     const now = performance.now()
     const before = seen
     seen = new Map()
     for (const { traceId, spans } of traces) {
       const known = before.get(traceId)
-      // What was kept from the last time was drawn then.
-      seen.set(traceId, known?.spans === spans ? known : { spans, since: now, drawn: first })
+      seen.set(traceId, known?.spans === spans ? known : { spans, since: now, drawn })
     }
-    first = false
     const rested = traces.filter(({ traceId }) => isRested(seen.get(traceId), now)).slice(0, MOST_DRAWN)
-    news = [...seen.values()].some(({ drawn }) => !drawn)
+    if ([...seen.values()].some(({ drawn }) => !drawn)) news = true
     for (const { traceId } of rested.reverse()) {
       const known = seen.get(traceId)
       if (known) seen.set(traceId, { ...known, drawn: true })
@@ -50,12 +48,13 @@ export function drawer(out: NodeJS.WriteStream): Drawer {
     }
   }
   return {
-    start: (url) => {
+    start: async (url) => {
+      await look(url, true) // what was kept from the last time was drawn then
       const again = async () => {
         await look(url).catch(() => {}) // it made room for others meanwhile
         if (looking !== undefined) looking = setTimeout(again, REST_MS / 2)
       }
-      looking = setTimeout(again, 0)
+      looking = setTimeout(again, REST_MS / 2)
     },
     changed: () => {
       news = true

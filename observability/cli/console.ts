@@ -15,7 +15,7 @@ export async function consoleCommand(args: readonly string[]): Promise<number> {
   const draw = request.quiet || request.command.length > 0 ? undefined : drawer(process.stdout)
   const console = await startOrFind(request, () => draw?.changed())
   if (typeof console === 'number') return console
-  draw?.start(console.url)
+  await draw?.start(console.url)
   say(request, console)
   try {
     return await Promise.race([console.failed.then(fallen), untilEnd(request, console.otlpUrl)])

@@ -37,6 +37,11 @@ export const CODES = {
     exit: EXIT.environment,
     meaning: 'The part of the console that holds the telemetry fell.',
   },
+  CONSOLE_FOLDER_NOT_WRITABLE: {
+    exit: EXIT.environment,
+    meaning: 'The folder to keep telemetry in cannot be written.',
+  },
+  CONSOLE_FOLDER_TAKEN: { exit: EXIT.environment, meaning: 'Another console keeps its telemetry there.' },
   CONSOLE_PORT_TAKEN: { exit: EXIT.environment, meaning: 'Another process listens on the port.' },
   CONTRACT_FILE_INVALID: {
     exit: EXIT.badInput,

@@ -46,7 +46,10 @@ export interface SpanLink {
 
 export interface LogRecord {
   readonly timeNs: bigint
+  /** The logger's own word, or the name of its number; '' without either. */
   readonly severity: string
+  /** 1 to 24, or 0 where it was not given. */
+  readonly severityNumber: number
   readonly body: Value
   readonly attributes: Attributes
   readonly traceId: string | undefined

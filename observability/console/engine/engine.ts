@@ -8,6 +8,8 @@ import type { Signal } from '../otlp/definitions.ts'
 import type { Answered, EngineOptions, FromEngine, Ingested, SentError, ToEngine } from './messages.ts'
 import type { Encoding } from './parts.ts'
 
+/** Compiled in a package. */
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
 /** A fall this long after the last one is another accident, not the same again. */
 const STEADY_MS = 60_000
 const CLOSE_MS = 5_000
@@ -30,6 +32,7 @@ interface Pending {
 
 export class Engine {
   readonly #options: EngineOptions
+  readonly #file: URL
   readonly #events: EngineEvents
   readonly #pending = new Map<number, Pending>()
   #outbox: ToEngine[] = []
@@ -45,8 +48,10 @@ export class Engine {
   #fellAt = Number.NEGATIVE_INFINITY
   #closing = false
 
-  constructor(options: EngineOptions, events: EngineEvents) {
+  /** @param file that the thread runs */
+  constructor(options: EngineOptions, events: EngineEvents, file: URL = WORKER) {
     this.#options = options
+    this.#file = file
     this.#events = events
     this.ready.catch(() => {}) // whoever waits for it hears of it, which nobody may any more
     this.#worker = this.#start()
@@ -96,8 +101,7 @@ export class Engine {
   }
 
   #start(): Worker {
-    const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
-    const worker = new Worker(new URL(file, import.meta.url), { workerData: this.#options })
+    const worker = new Worker(this.#file, { workerData: this.#options })
     worker.on('message', (messages: readonly FromEngine[]) => {
       for (const message of messages) this.#take(message)
     })

@@ -13,9 +13,19 @@ export interface MessageType {
 const packed = fileURLToPath(new URL('./definitions.generated.cjs', import.meta.url))
 const published = '@opentelemetry/otlp-transformer/build/src/generated/root.js'
 const load = createRequire(import.meta.url)
-const { collector } = load(existsSync(packed) ? packed : published).opentelemetry.proto
+const { collector, common, logs, resource, trace } = load(existsSync(packed) ? packed : published)
+  .opentelemetry.proto
 
 export type Signal = 'traces' | 'logs' | 'metrics'
+
+/** One of each, for what is decoded by itself. */
+export const MESSAGES: Readonly<Record<'span' | 'log' | 'resource' | 'scope' | 'value', MessageType>> = {
+  span: trace.v1.Span,
+  log: logs.v1.LogRecord,
+  resource: resource.v1.Resource,
+  scope: common.v1.InstrumentationScope,
+  value: common.v1.AnyValue,
+}
 
 export const REQUESTS: Readonly<Record<Signal, MessageType>> = {
   traces: collector.trace.v1.ExportTraceServiceRequest,

@@ -2,6 +2,7 @@
 // the good ones around it are kept (OTLP's partial success).
 import type { Batch, LogRecord, MetricPoint, Resource, Span } from '../model.ts'
 import { assertWithin } from './limits.ts'
+import { SEVERITIES, severityOf } from './severity.ts'
 import {
   anyValue,
   attributes,
@@ -34,7 +35,7 @@ export function readMetrics(request: unknown): Batch<MetricPoint> {
   return collect(points, readPoint)
 }
 
-interface Found {
+export interface Found {
   readonly record: Message
   readonly resource: Resource
   readonly scope: string
@@ -66,7 +67,7 @@ function collect<F, T extends object>(found: readonly F[], read: (found: F) => T
   return { records, rejected: refused.length, reason: refused[0] }
 }
 
-function readSpan({ record, resource, scope }: Found): Span | string {
+export function readSpan({ record, resource, scope }: Found): Span | string {
   const traceId = id(record.traceId, 16)
   const spanId = id(record.spanId, 8)
   if (!traceId) return 'a span without a valid trace_id (16 bytes, not all zero)'
@@ -98,11 +99,13 @@ function readSpan({ record, resource, scope }: Found): Span | string {
   }
 }
 
-function readLog({ record, resource }: Found): LogRecord {
+export function readLog({ record, resource }: Found): LogRecord {
   const time = unsigned(record.timeUnixNano, 'timeUnixNano')
+  const number = severityNumber(record.severityNumber)
   return {
     timeNs: time || unsigned(record.observedTimeUnixNano, 'observedTimeUnixNano'),
-    severity: text(record.severityText) || severityOf(record.severityNumber),
+    severity: text(record.severityText) || (SEVERITIES[severityOf(number, '') - 1] ?? ''),
+    severityNumber: number,
     body: anyValue(record.body),
     attributes: attributes(record.attributes),
     traceId: id(record.traceId, 16),
@@ -111,10 +114,12 @@ function readLog({ record, resource }: Found): LogRecord {
   }
 }
 
-/** SeverityNumber comes in six bands of four: https://opentelemetry.io/docs/specs/otel/logs/data-model/ */
-function severityOf(number: unknown): string {
-  const bands = ['trace', 'debug', 'info', 'warn', 'error', 'fatal']
-  return typeof number === 'number' ? (bands[Math.floor((number - 1) / 4)] ?? '') : ''
+/** Which JSON carries as its number; some senders write the name, such as SEVERITY_NUMBER_INFO2. */
+function severityNumber(value: unknown): number {
+  if (typeof value === 'number') return value
+  const [, name = '', step = '1'] = /^SEVERITY_NUMBER_([A-Z]+)([2-4]?)$/.exec(text(value)) ?? []
+  const band = severityOf(0, name)
+  return band === 0 ? 0 : band * 4 - 4 + Number(step || 1)
 }
 
 type FoundPoint = Found & Pick<MetricPoint, 'name' | 'unit' | 'kind'>

@@ -79,6 +79,7 @@ describe('the log store', () => {
     const store = new LogStore({ records: 2, bytes: 1e9 })
     for (const body of ['a', 'b', 'c']) {
       store.add({
+        severityNumber: 9,
         timeNs: 1n,
         severity: 'info',
         body,

@@ -1,7 +1,7 @@
 // Owner: paved-road
 // Starts OpenTelemetry before anything that it is to instrument is loaded: start.mjs sees to that.
 import type { Attributes, Span } from '@opentelemetry/api'
-import { context, DiagLogLevel, diag, propagation, trace } from '@opentelemetry/api'
+import { context, DiagLogLevel, diag, logs, propagation, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
@@ -40,10 +40,10 @@ const resource = resourceFromAttributes({
 const start = needsWholeSdk(process.env) ? startWhole : startLean
 const shutdown = config.OTEL_SDK_DISABLED ? async () => {} : await start()
 
-/** Sends what is still queued. Never rejects and takes a second at most: telemetry cannot hold up the end. */
+/** Sends what is still queued; no later line is. Never rejects and takes a second at most: the end is not held up. */
 export async function stopTelemetry(): Promise<void> {
   const limit = new Promise<void>((resolve) => setTimeout(resolve, 1000).unref())
-  await Promise.race([shutdown().catch(() => {}), limit])
+  await Promise.race([shutdown().catch(() => {}), limit]).finally(() => logs.disable())
 }
 
 /** `select orders` says more than the database's name, which is all that the instrumentation puts there. */

@@ -1,0 +1,113 @@
+// In which traces a span has all of some attributes. What is not there must be found not to be there in a million spans,
+// so none is looked at that does not hold the bytes of what is looked for.
+import { Attribute } from '../otlp/attribute.ts'
+import { endAt, Fields, isAt } from '../otlp/wire.ts'
+import type { SpanSegment, SpanStore } from '../store/spans.ts'
+import { isValueAt } from './wanted.ts'
+
+export interface Wish {
+  readonly key: string
+  /** Any, where it is not given. */
+  readonly value?: string
+}
+
+interface Condition {
+  readonly key: Buffer
+  readonly text: string | undefined
+  readonly value: Buffer
+}
+
+const fields = new Fields()
+const attribute = new Attribute()
+
+export class AttributeSearch {
+  readonly #store: SpanStore
+  readonly #conditions: readonly Condition[]
+  readonly #met: boolean[]
+  readonly #needle: Buffer
+  /** By slot. */
+  readonly #hits: Uint8Array
+  /** Segments that were not looked through yet are the oldest so many. */
+  #left: number
+
+  constructor(store: SpanStore, wishes: readonly Wish[]) {
+    this.#store = store
+    this.#conditions = wishes.map(({ key, value }) => ({
+      key: Buffer.from(key),
+      text: value,
+      value: Buffer.from(value ?? ''),
+    }))
+    this.#met = wishes.map(() => false)
+    this.#needle = needleOf(this.#conditions)
+    this.#hits = new Uint8Array(store.traces.slots)
+    this.#left = store.ring.segments.length
+  }
+
+  /** Looks as far back as spans of the trace may be, and no farther. */
+  has(slot: number): boolean {
+    const { ring, traces } = this.#store
+    const oldest = ring.whole(traces.first(slot))
+    while (this.#left > 0) {
+      const newer = ring.segments[this.#left]
+      if (newer && newer.first <= oldest) break
+      this.#left -= 1
+      this.#look(ring.segments[this.#left] as SpanSegment)
+    }
+    return this.#hits[slot] === 1
+  }
+
+  #look(segment: SpanSegment): void {
+    const { raw, used, columns, count } = segment
+    const written = raw.subarray(0, used)
+    let row = -1
+    for (let at = written.indexOf(this.#needle); at >= 0; ) {
+      row = rowAt(columns.place, count, at, Math.max(row, 0))
+      const end = row < 0 ? 0 : endAt(raw, columns.place[row] ?? 0)
+      if (at >= end) {
+        at = written.indexOf(this.#needle, at + 1)
+        continue
+      }
+      const slot = columns.trace[row] ?? 0
+      if (this.#hits[slot] === 0 && this.#matches(raw, columns.place[row] ?? 0)) this.#hits[slot] = 1
+      at = written.indexOf(this.#needle, end)
+    }
+  }
+
+  #matches(raw: Buffer, place: number): boolean {
+    const met = this.#met.fill(false)
+    fields.within(raw, place)
+    while (fields.next()) {
+      if (fields.number !== 9) continue
+      const { key, value } = attribute.at(raw, fields.at)
+      this.#conditions.forEach((condition, index) => {
+        if (!isKey(raw, key, condition.key)) return
+        met[index] = condition.text === undefined || isValueAt(raw, value, condition.text, condition.value)
+      })
+    }
+    return met.every(Boolean)
+  }
+}
+
+function isKey(raw: Buffer, place: number, key: Buffer): boolean {
+  return place === 0 ? key.length === 0 : isAt(raw, place, key)
+}
+
+/** The longest text that must be there as it stands. Numbers and booleans are not in the bytes as they are written. */
+function needleOf(conditions: readonly Condition[]): Buffer {
+  const values = conditions.filter(({ text = '' }) => /[^\d.eE+-]/.test(text) && !MAY_BE_OTHER.test(text))
+  const from = values.length > 0 ? values.map(({ value }) => value) : conditions.map(({ key }) => key)
+  return from.reduce((longest, bytes) => (bytes.length > longest.length ? bytes : longest), Buffer.alloc(0))
+}
+
+const MAY_BE_OTHER = /^(true|false|-?Infinity|NaN|[[{].*)$/s
+
+/** The last span that begins at or before a position; -1 if none does. They are in order. */
+export function rowAt(places: Uint32Array, count: number, position: number, from = 0): number {
+  let [low, high] = [from, count]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((places[middle] ?? 0) <= position) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}

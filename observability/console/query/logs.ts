@@ -1,0 +1,142 @@
+// Which log records are held that are as asked for.
+import type { LogList, LogView } from '../contract.ts'
+import type { LogQuery } from '../engine/parts.ts'
+import type { LogRecord, Value } from '../model.ts'
+import { SEVERITIES } from '../otlp/severity.ts'
+import { endAt } from '../otlp/wire.ts'
+import type { LogRecordStore, LogSegment } from '../store/log-records.ts'
+import { resourceAt, type ServiceTable, UNNUMBERED } from '../store/service-table.ts'
+import type { SpanStore } from '../store/spans.ts'
+import { rowAt } from './attribute-search.ts'
+import { decodeLog, jsonOf, nanoseconds, Resources, viewOf, wordsOf } from './decode.ts'
+import { slotOf } from './trace.ts'
+
+type Test = (segment: LogSegment, row: number) => boolean
+
+/** Looks from the record that came last to the one that came first, until it has as many as are asked for. */
+export function findLogs(
+  logs: LogRecordStore,
+  spans: SpanStore,
+  services: ServiceTable,
+  query: LogQuery,
+): LogList {
+  const tests = testsOf(services, query)
+  const text = query.text?.toLowerCase() ?? ''
+  const resources = new Resources()
+  const found: (readonly [bigint, LogView])[] = []
+  for (const segment of [...logs.ring.segments].reverse()) {
+    for (const row of rowsOf(segment, text)) {
+      if (found.length === query.limit) break
+      if (!tests.every((test) => test(segment, row))) continue
+      const record = decodeLog(segment, row, resources)
+      if (text !== '' && !says(record, text)) continue
+      found.push([record.timeNs, viewOfLog(record, segment.columns.severity[row] ?? 0, spans)])
+    }
+  }
+  const sign = query.traceId === undefined ? -1 : 1
+  found.sort(([a], [b]) => (a > b ? sign : a < b ? -sign : 0))
+  return { logs: found.map(([, view]) => view) }
+}
+
+export function countLogs(logs: LogRecordStore, services: ServiceTable, traceId: string): number {
+  const [test] = testsOf(services, { traceId, limit: 0 })
+  let count = 0
+  for (const segment of logs.ring.segments)
+    for (let row = 0; row < segment.count; row++) if (test?.(segment, row)) count += 1
+  return count
+}
+
+/** Cheap ones, from the index. */
+function testsOf(services: ServiceTable, query: LogQuery): Test[] {
+  const { traceId, spanId, service, severity, since, until } = query
+  const tests: Test[] = []
+  if (traceId !== undefined) {
+    const [a, b, c, d] = wordsOf(traceId)
+    tests.push(
+      ({ columns }, row) =>
+        columns.traceA[row] === a &&
+        columns.traceB[row] === b &&
+        columns.traceC[row] === c &&
+        columns.traceD[row] === d,
+    )
+  }
+  if (spanId !== undefined) {
+    const [a, b] = wordsOf(spanId)
+    tests.push(({ columns }, row) => columns.idA[row] === a && columns.idB[row] === b)
+  }
+  if (service !== undefined) {
+    const number = services.numberOf(service) ?? UNNUMBERED
+    tests.push(
+      ({ raw, columns }, row) =>
+        columns.service[row] === number &&
+        (number !== UNNUMBERED || resourceAt(raw, columns.resource[row] ?? 0).service === service),
+    )
+  }
+  if (severity !== undefined) {
+    const least = SEVERITIES.indexOf(severity as never) + 1
+    tests.push(({ columns }, row) => (columns.severity[row] ?? 0) >= least)
+  }
+  if (since !== undefined) tests.push((segment, row) => timeOf(segment, row) >= since)
+  if (until !== undefined) tests.push((segment, row) => timeOf(segment, row) <= until)
+  return tests
+}
+
+/** Milliseconds since 1970. */
+function timeOf({ columns }: LogSegment, row: number): number {
+  return Number(nanoseconds(columns.timeHigh[row] ?? 0, columns.timeLow[row] ?? 0) / 1_000n) / 1_000
+}
+
+/** The last first; with a text, those only that may hold it. */
+function rowsOf(segment: LogSegment, text: string): number[] {
+  const needle = needleOf(text)
+  if (needle === '') return Array.from({ length: segment.count }, (_, row) => segment.count - 1 - row)
+  const { raw, used, columns, count } = segment
+  const pattern = new RegExp(needle.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'gi')
+  const written = raw.toString('latin1', 0, used)
+  const rows: number[] = []
+  for (let match = pattern.exec(written); match; match = pattern.exec(written)) {
+    const row = rowAt(columns.place, count, match.index)
+    const end = row < 0 ? 0 : endAt(raw, columns.place[row] ?? 0)
+    if (match.index >= end) continue
+    rows.push(row)
+    pattern.lastIndex = end
+  }
+  return rows.reverse()
+}
+
+/** What must be in the bytes as it stands, but for upper and lower case. '' where a number or a boolean may be meant. */
+function needleOf(text: string): string {
+  if (
+    /^[\d.e+-]*$/.test(text) ||
+    ['true', 'false', 'null', 'nan', 'infinity'].some((word) => word.includes(text))
+  )
+    return ''
+  return (text.match(/[\x20-\x7e]+/g) ?? []).reduce(
+    (longest, run) => (run.length > longest.length ? run : longest),
+    '',
+  )
+}
+
+function says({ body, attributes }: LogRecord, text: string): boolean {
+  return holds(body, text) || holds(attributes, text)
+}
+
+function holds(value: Value | LogRecord['attributes'], text: string): boolean {
+  if (typeof value !== 'object' || value === null) return String(value).toLowerCase().includes(text)
+  if (Array.isArray(value)) return value.some((item) => holds(item, text))
+  return Object.entries(value).some(([key, item]) => key.toLowerCase().includes(text) || holds(item, text))
+}
+
+function viewOfLog(record: LogRecord, severity: number, spans: SpanStore): LogView {
+  const { timeNs, resource, body, attributes, traceId, spanId } = record
+  return {
+    timeNs: String(timeNs),
+    severity: SEVERITIES[severity - 1] ?? record.severity,
+    service: resource.service,
+    body: jsonOf(body),
+    attributes: viewOf(attributes),
+    traceId: traceId ?? null,
+    spanId: spanId ?? null,
+    traced: traceId !== undefined && slotOf(spans, traceId) >= 0,
+  }
+}

@@ -1,0 +1,62 @@
+// Two consoles must not write into one folder: a file in it says who does.
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CodedError } from '../../cli/errors.ts'
+
+/** Takes over from a process that is gone. @returns how to give it back @throws CodedError */
+export function lock(folder: string): () => void {
+  const file = join(folder, 'console.lock')
+  const own = `${process.pid}\n`
+  for (let tries = 0; tries < 3; tries++) {
+    try {
+      writeFileSync(file, own, { flag: 'wx' })
+      return () => {
+        if (read(file) === own) rmSync(file, { force: true })
+      }
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+    }
+    const holder = read(file)
+    if (holder !== undefined && isAlive(Number.parseInt(holder, 10))) throw taken(file, holder)
+    discard(file, holder)
+  }
+  throw taken(file, read(file) ?? '')
+}
+
+/** Moved away before it is deleted: another console may have taken over meanwhile, and what is moved is then its lock. */
+function discard(file: string, stale: string | undefined): void {
+  const aside = `${file}.${process.pid}`
+  try {
+    renameSync(file, aside)
+    if (read(aside) === stale) rmSync(aside)
+    else renameSync(aside, file)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function taken(file: string, holder: string): CodedError {
+  return new CodedError('CONSOLE_FOLDER_TAKEN', {
+    place: file,
+    message: `process ${holder.trim()} keeps its telemetry in this folder`,
+    remedy: 'stop it, or choose another folder with --persist; if it is no console, delete this file',
+  })
+}

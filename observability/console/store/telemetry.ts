@@ -1,0 +1,175 @@
+// What the console keeps of what services send, and the questions about it: engine/parts.ts.
+import type {
+  ConsoleStatus,
+  LogList,
+  ServiceMap,
+  SpanView,
+  TraceList,
+  TraceOutline,
+  TraceView,
+} from '../contract.ts'
+import type { Encoding, LogQuery, SeenService, Telemetry, TraceQuery } from '../engine/parts.ts'
+import type { Span } from '../model.ts'
+import type { Signal } from '../otlp/definitions.ts'
+import { readJson } from '../otlp/json.ts'
+import { walk } from '../otlp/walk.ts'
+import { decodeSpan, Resources } from '../query/decode.ts'
+import { countLogs, findLogs } from '../query/logs.ts'
+import { mapOf } from '../query/map.ts'
+import { outlineOf, slotOf, spanOf, traceOf } from '../query/trace.ts'
+import { findTraces } from '../query/traces.ts'
+import { Journal } from './journal.ts'
+import { LogRecordStore } from './log-records.ts'
+import { ServiceTable } from './service-table.ts'
+import { SpanStore } from './spans.ts'
+
+const MEBIBYTE = 1024 ** 2
+
+export interface TelemetryOptions {
+  /** Of spans and log records together, with their index: room for an afternoon of local traffic. At least 1 MiB. */
+  readonly byteLimit?: number
+  readonly spansPerTrace?: number
+  /** Keeps what comes in this folder too, up to so many bytes, and begins with what is there. */
+  readonly persist?: { readonly folder: string; readonly bytes: number } | undefined
+  /** Told of each body of which something was kept; whoever listens brings together what comes at once. */
+  readonly onChange?: (what: 'traces' | 'logs') => void
+  /** Told once of each thing about `persist` that went wrong, in a sentence. */
+  readonly onTrouble?: (what: string) => void
+  /** Milliseconds since 1970. */
+  readonly now?: () => number
+}
+
+export interface Taken {
+  readonly rejected: number
+  readonly reason: string | undefined
+}
+
+/** @throws CodedError where the folder of `persist` cannot be used */
+export function createTelemetry(options: TelemetryOptions = {}): KeptTelemetry {
+  return new KeptTelemetry(options)
+}
+
+export class KeptTelemetry implements Telemetry {
+  readonly #byteLimit: number
+  readonly #services = new ServiceTable()
+  readonly #spans: SpanStore
+  readonly #logs: LogRecordStore
+  readonly #journal: Journal | undefined
+  readonly #onChange: (what: 'traces' | 'logs') => void
+  readonly #now: () => number
+
+  constructor(options: TelemetryOptions) {
+    const { byteLimit = 256 * MEBIBYTE, spansPerTrace = 20_000, persist, onTrouble = () => {} } = options
+    const { onChange = () => {}, now = Date.now } = options
+    this.#byteLimit = Math.max(MEBIBYTE, byteLimit)
+    this.#onChange = onChange
+    this.#now = now
+    // Whoever logs a lot does not lose traces by it.
+    const forLogs = Math.floor(this.#byteLimit / 4)
+    this.#spans = new SpanStore({ bytes: this.#byteLimit - forLogs, spansPerTrace }, this.#services)
+    this.#logs = new LogRecordStore(forLogs, this.#services)
+    if (!persist) return
+    this.#journal = new Journal({ ...persist, onTrouble })
+    this.#journal.replay(this.#byteLimit, (signal, body, at) => this.#take(signal, body, at))
+  }
+
+  /** The body is the store's own from then on: with `persist`, it is written later. */
+  ingest(signal: Signal, encoding: Encoding, body: Uint8Array): Taken {
+    const at = this.#now()
+    if (encoding === 'application/x-protobuf') return this.#keep(signal, body, at)
+    const read = readJson(signal, body)
+    if (!read.body) return read
+    const { rejected, reason } = this.#keep(signal, read.body, at)
+    return { rejected: rejected + read.rejected, reason: read.reason ?? reason }
+  }
+
+  traces(query: TraceQuery): TraceList {
+    return findTraces(this.#spans, this.#services, query)
+  }
+
+  trace(traceId: string): TraceView | undefined {
+    return this.#ofTrace(traceId, (slot) => traceOf(this.#spans, slot))
+  }
+
+  outline(traceId: string): TraceOutline | undefined {
+    return this.#ofTrace(traceId, (slot) =>
+      outlineOf(this.#spans, slot, countLogs(this.#logs, this.#services, traceId)),
+    )
+  }
+
+  span(traceId: string, spanId: string): SpanView | undefined {
+    return this.#ofTrace(traceId, (slot) => spanOf(this.#spans, slot, spanId))
+  }
+
+  holds(traceId: string): boolean {
+    return slotOf(this.#spans, traceId) >= 0
+  }
+
+  /** As they were sent, for what draws them itself; in the order in which they came. */
+  spansOf(traceId: string): Span[] {
+    const spans: Span[] = []
+    const resources = new Resources()
+    this.#ofTrace(traceId, (slot) =>
+      this.#spans.each(slot, (segment, row) => spans.push(decodeSpan(segment, row, resources))),
+    )
+    return spans
+  }
+
+  logs(query: LogQuery): LogList {
+    return findLogs(this.#logs, this.#spans, this.#services, query)
+  }
+
+  services(): readonly SeenService[] {
+    return this.#services.list()
+  }
+
+  map(minutes: number): ServiceMap {
+    return mapOf(this.#spans, this.#services, minutes, this.#now())
+  }
+
+  held(): ConsoleStatus['held'] {
+    return {
+      spans: this.#spans.ring.count,
+      traces: this.#spans.traces.count,
+      logs: this.#logs.ring.count,
+      bytes: this.#spans.byteCount + this.#logs.ring.byteCount,
+      byteLimit: this.#byteLimit,
+      spansPerTraceLimit: this.#spans.limits.spansPerTrace,
+      spansEvicted: this.#spans.evicted,
+      spansDropped: this.#spans.dropped,
+    }
+  }
+
+  /** What is kept between runs; null without `persist`. */
+  persisted(): ConsoleStatus['persist'] {
+    return this.#journal?.status() ?? null
+  }
+
+  /** Writes what is left to write. Nothing may be ingested after it. */
+  async close(): Promise<void> {
+    await this.#journal?.close()
+  }
+
+  #keep(signal: Signal, body: Uint8Array, at: number): Taken {
+    const { kept, ...taken } = this.#take(signal, body, at)
+    if (kept === 0 || signal === 'metrics') return taken
+    this.#journal?.append(signal, body, at)
+    this.#onChange(signal)
+    return taken
+  }
+
+  /** Of metrics nothing is kept: the pages show what is scraped, which has every series of a service and its past. */
+  #take(signal: Signal, body: Uint8Array, at: number): Taken & { readonly kept: number } {
+    const walked = walk(signal, body)
+    if (signal === 'traces') return this.#spans.add(body, walked, at)
+    const { nameless } = walked
+    if (signal === 'logs') this.#logs.add(body, walked, at)
+    const reason = nameless > 0 ? 'a metric without a name' : undefined
+    return { rejected: nameless, reason, kept: walked.records }
+  }
+
+  #ofTrace<T>(traceId: string, answer: (slot: number) => T): T | undefined {
+    const slot = slotOf(this.#spans, traceId)
+    return slot < 0 ? undefined : answer(slot)
+  }
+}

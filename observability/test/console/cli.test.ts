@@ -1,0 +1,196 @@
+// paved-road console as people start it: alone, and with a command beside it.
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { after, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { RunbookView } from '../../console/contract.ts'
+import { ask, send } from './sending.ts'
+import { span } from './spans.ts'
+
+const SHIM = fileURLToPath(new URL('../../bin/paved-road.js', import.meta.url))
+const TEMPLATE = fileURLToPath(new URL('../../../templates/service', import.meta.url))
+const PATIENCE_MS = 20_000
+
+interface Run {
+  readonly child: ChildProcess
+  readonly output: () => string
+  readonly says: (pattern: RegExp) => Promise<string>
+  readonly ended: Promise<number | string>
+}
+
+const started: ChildProcess[] = []
+after(() => {
+  for (const child of started) child.kill('SIGKILL')
+})
+
+function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: _, ...inherited } = process.env
+  const child = spawn(process.execPath, [SHIM, 'console', ...args], {
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  started.push(child)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      output += chunk
+    })
+  const ended = once(child, 'close').then(([code, signal]) => code ?? signal)
+  const says = async (pattern: RegExp) => {
+    for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(20)) {
+      const found = pattern.exec(output)
+      if (found) return found[1] ?? found[0]
+    }
+    assert.fail(`it did not say ${pattern}:\n${output}`)
+  }
+  return { child, output: () => output, says, ended }
+}
+
+/** A command that runs this JavaScript. */
+const script = (code: string): string[] => ['--', process.execPath, '-e', code]
+const BEGIN = /^Console: (http\S+)/m
+
+describe('paved-road console', () => {
+  it('says where it is, draws each trace that has come to rest, and ends when told to', async () => {
+    const console = run(['--otlp-port', '0'])
+    const url = await console.says(BEGIN)
+    await send({ otlpUrl: url }, [span(1, 0, 4, { name: 'GET /orders' })])
+    await console.says(/GET \/orders +4\.00ms +█/)
+    console.child.kill('SIGTERM')
+    assert.equal(await console.ended, 0)
+    assert.equal(console.output().match(/GET \/orders/g)?.length, 1, 'once')
+  })
+
+  it('draws nothing where it is to be quiet', async () => {
+    const console = run(['--otlp-port', '0', '--quiet'])
+    const url = await console.says(BEGIN)
+    await send({ otlpUrl: url }, [span(1, 0, 4)])
+    await sleep(2_000)
+    console.child.kill('SIGINT')
+    assert.equal(await console.ended, 0)
+    assert.match(console.output(), /^Console: \S+ \(Ctrl-C stops\)\n$/)
+  })
+
+  it('warns who can see it where it is told to listen for others', async () => {
+    const console = run(['--otlp-port', '0', '--host', '0.0.0.0'])
+    await console.says(/^Whoever reaches 0\.0\.0\.0 can read and send everything/m)
+    console.child.kill('SIGTERM')
+    assert.equal(await console.ended, 0)
+  })
+
+  it('refuses what it cannot do, with what it can', async () => {
+    for (const args of [
+      ['--port', '70000'],
+      ['--otlp-port', 'x'],
+      ['--service', 'ftp://x'],
+      ['--service', 'http://a:b@x'],
+      ['--prometheus', 'here'],
+      ['--folder', '/no/such/folder'],
+      ['--memory', '1'],
+      ['--host', 'a b'],
+      ['--runbooks', '.'],
+      ['--'],
+      ['extra'],
+    ]) {
+      const { ended, output } = run(args)
+      assert.equal(await ended, 2, args.join(' '))
+      assert.match(output(), /^CLI_OPTION_INVALID .*see paved-road console --help$/m)
+    }
+  })
+
+  it('says that something else has its port', async () => {
+    const other = createServer((_, response) => response.end('{}')).listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const port = String((other.address() as AddressInfo).port)
+    for (const command of [[], script('')]) {
+      const { ended, output } = run(['--otlp-port', port, ...command])
+      assert.equal(await ended, 3)
+      assert.match(output(), /^CONSOLE_PORT_TAKEN 127\.0\.0\.1:\d+ is in use/m)
+    }
+    other.close()
+  })
+})
+
+describe('a command beside the console', () => {
+  const VARIABLES = ['ENDPOINT', 'LOGS', 'SPANS', 'LINES']
+  const told = `const { OTEL_EXPORTER_OTLP_ENDPOINT: a, OTEL_LOGS_EXPORTER: b, OTEL_BSP_SCHEDULE_DELAY: c,
+    OTEL_BLRP_SCHEDULE_DELAY: d } = process.env
+    ;[a, b, c, d].forEach((value, at) => console.log(${JSON.stringify(VARIABLES)}[at] + '=' + value))`
+
+  it('is set up to send there, soon, and its exit code is that of all', async () => {
+    const { ended, output } = run(['--otlp-port', '0', ...script(`${told}; process.exitCode = 7`)])
+    assert.equal(await ended, 7, output())
+    const url = BEGIN.exec(output())?.[1]
+    assert.ok(output().includes(`ENDPOINT=${url}\nLOGS=otlp\nSPANS=300\nLINES=300\n`), output())
+  })
+
+  it('keeps what is set already', async () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://elsewhere', OTEL_LOGS_EXPORTER: 'none' }
+    const { ended, output } = run(['--otlp-port', '0', ...script(told)], env)
+    assert.equal(await ended, 0)
+    assert.match(output(), /^ENDPOINT=http:\/\/elsewhere\nLOGS=none\nSPANS=300$/m)
+  })
+
+  for (const [sent, received] of [
+    ['SIGINT', 'SIGINT'],
+    ['SIGTERM', 'SIGTERM'],
+    ['SIGHUP', 'SIGTERM'],
+  ] as const) {
+    it(`has ${received} passed on, once, for ${sent}, and all wait for it to end`, async () => {
+      const service = `setInterval(() => {}, 1000)
+        for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+          process.on(signal, () => { console.log('got ' + signal); setTimeout(() => process.exit(5), 300) })
+        console.log('up')`
+      const { child, says, ended, output } = run(['--otlp-port', '0', ...script(service)])
+      await says(/^up$/m)
+      child.kill(sent)
+      child.kill(sent) // as npm does
+      assert.equal(await ended, 5)
+      assert.deepEqual(output().match(/got \w+/g), [`got ${received}`])
+    })
+  }
+
+  it('ends with what it started, also where it does not see to that itself', async () => {
+    const service = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000);' +
+      'process.on("SIGTERM", () => { console.log("rest ended"); process.exit() }); console.log("rest up")'],
+      { stdio: 'inherit' }); setInterval(() => {}, 1000)`
+    const { child, says, ended } = run(['--otlp-port', '0', ...script(service)])
+    await says(/^rest up$/m)
+    child.kill('SIGTERM')
+    assert.equal(await ended, 143)
+    await says(/^rest ended$/m)
+  })
+
+  it('is named where it cannot be started', async () => {
+    const { ended, output } = run(['--otlp-port', '0', '--', 'no-such-program'])
+    assert.equal(await ended, 3)
+    assert.match(output(), /^CONSOLE_COMMAND_FAILED no-such-program cannot be started \(ENOENT\): /m)
+  })
+
+  it('sends to the console that runs already, which then shows its service as well', async () => {
+    const first = run(['--otlp-port', '0', '--folder', '/'])
+    const url = await first.says(BEGIN)
+    const port = new URL(url).port
+    const second = run([
+      '--otlp-port',
+      port,
+      '--folder',
+      TEMPLATE,
+      ...script(`${told}; process.exitCode = 4`),
+    ])
+    assert.equal(await second.ended, 4)
+    assert.ok(second.output().includes(`The console at ${url} runs already`), second.output())
+    assert.ok(second.output().includes(`ENDPOINT=${url}\n`))
+    const path = '/api/runbooks/acme-orders/latency-fast-burn'
+    assert.match((await ask<RunbookView>({ url }, path)).markdown, /SloLatencyFastBurn/)
+    const alone = run(['--otlp-port', port])
+    assert.equal(await alone.ended, 3)
+    assert.match(alone.output(), /^CONSOLE_PORT_TAKEN /m)
+    first.child.kill('SIGTERM')
+    assert.equal(await first.ended, 0)
+  })
+})

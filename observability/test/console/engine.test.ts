@@ -1,0 +1,87 @@
+// What becomes of a console whose worker falls.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import type { CodedError } from '../../cli/errors.ts'
+import { Engine, EngineLost } from '../../console/engine/engine.ts'
+import type { EngineOptions } from '../../console/engine/messages.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'engine-'))
+after(() => rmSync(folder, { recursive: true }))
+
+const OPTIONS: EngineOptions = {
+  version: '0',
+  startedAt: 0,
+  otlpUrl: '',
+  services: [],
+  folders: [],
+  prometheus: undefined,
+  byteLimit: undefined,
+  persist: undefined,
+}
+
+/** Answers what it is asked, but falls when it is asked for /fall. */
+const FALLING = `import { parentPort as port } from 'node:worker_threads'
+port.on('message', (messages) => {
+  for (const { kind, id, request } of messages) {
+    if (kind === 'close') port.close()
+    else if (request?.target === '/fall') throw new Error('fell over')
+    else if (kind === 'ask') port.postMessage([{ kind: 'answered', id, status: 200, json: new Uint8Array() }])
+  }
+})
+port.postMessage([{ kind: 'ready' }])`
+
+const UNABLE = `import { parentPort as port } from 'node:worker_threads'
+port.postMessage([{ kind: 'failed', error: { code: 'CONSOLE_PORT_TAKEN', place: 'x', message: 'no', remedy: 'go' } }])`
+
+function engine(source: string) {
+  const file = join(folder, `${Math.random()}.mjs`)
+  writeFileSync(file, source)
+  const told: string[] = []
+  const changed: string[] = []
+  let failed: (error: CodedError) => void = () => {}
+  const failure = new Promise<CodedError>((done) => {
+    failed = done
+  })
+  const events = {
+    told: (text: string) => told.push(text),
+    changed: (kinds: readonly string[]) => changed.push(...kinds),
+    failed,
+  }
+  return { engine: new Engine(OPTIONS, events, pathToFileURL(file)), told, changed, failure }
+}
+
+const asking = (target: string) => ({ method: 'GET', target }) as const
+
+describe('a worker that falls', () => {
+  it('is told of, fails what was under way, and is started again', async () => {
+    const { engine: one, told, changed } = engine(FALLING)
+    await one.ready
+    await Promise.all([
+      assert.rejects(one.ask(asking('/fall')), EngineLost),
+      assert.rejects(one.ask(asking('/any')), EngineLost),
+      assert.rejects(one.ingest('traces', 'application/json', new Uint8Array(9)), EngineLost),
+    ])
+    assert.match(told.join('\n'), /^CONSOLE_ENGINE_FAILED what keeps the telemetry fell \(fell over\)/)
+    assert.ok(changed.includes('traces'), 'pages ask again')
+    assert.equal((await one.ask(asking('/any'))).status, 200)
+    await one.close()
+  })
+
+  it('ends the console where it falls again soon', async () => {
+    const { engine: one, failure } = engine(FALLING)
+    for (let time = 0; time < 2; time++) await assert.rejects(one.ask(asking('/fall')), EngineLost)
+    const error = await failure
+    assert.deepEqual([error.code, error.exitCode], ['CONSOLE_ENGINE_FAILED', 3])
+    await one.close()
+  })
+
+  it('ends the console with its own words where it cannot start', async () => {
+    const { engine: one } = engine(UNABLE)
+    await assert.rejects(one.ready, { code: 'CONSOLE_PORT_TAKEN', place: 'x', remedy: 'go' })
+    await one.close()
+  })
+})
