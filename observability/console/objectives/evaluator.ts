@@ -13,18 +13,29 @@ export interface Objectives {
   readonly rules: readonly AlertRule[]
 }
 
+/** Of months that the console did not run, so many instants are enough: each is seen for minutes. */
+const MOST_MADE_UP = 20_000
+
+export interface EvaluatorOptions {
+  readonly samples: Samples
+  readonly room: Room
+  readonly stepMs: number
+}
+
 export class Evaluator {
   readonly alerts = new Alerts()
   readonly #samples: Samples
   readonly #room: Room
+  readonly #stepMs: number
   readonly #services = new Map<string, Objectives>()
   /** Replaced since the last evaluation. */
   readonly #past = new Map<string, Objective>()
   evaluatedAt: number | undefined
 
-  constructor(samples: Samples, room: Room) {
+  constructor({ samples, room, stepMs }: EvaluatorOptions) {
     this.#samples = samples
     this.#room = room
+    this.#stepMs = stepMs
   }
 
   get services(): Iterable<Objectives> {
@@ -65,19 +76,28 @@ export class Evaluator {
   }
 
   /**
-   * At an instant after the last. After longer than a look back without evaluations nothing is known of the time
-   * between, so alerts begin anew, as after a restart of Prometheus.
+   * At an instant after the last. Those that were missed, for the machine slept or the console did not run, are made
+   * up for, or sums of what was recorded would have holes; but alerts begin anew after longer than a look back, as
+   * after a restart of Prometheus: nobody saw what was wrong meanwhile.
    */
   evaluate(now: number): void {
     if (this.evaluatedAt !== undefined) {
       if (now <= this.evaluatedAt) return
       if (now - this.evaluatedAt > LOOK_BACK_MS) this.alerts.clear()
+      this.#makeUp(this.evaluatedAt, now)
     }
     for (const old of this.#past.values()) old.recorded.clear()
     this.#past.clear()
     for (const objective of this.objectives) objective.evaluate(now)
     this.alerts.evaluate(this.rules, now)
     this.evaluatedAt = now
+  }
+
+  #makeUp(last: number, now: number): void {
+    const steps = Math.ceil((now - last) / this.#stepMs / MOST_MADE_UP)
+    for (let missed = last + steps * this.#stepMs; missed < now; missed += steps * this.#stepMs) {
+      for (const objective of this.objectives) if (objective.hasPast) objective.evaluate(missed)
+    }
   }
 
   age(now: number): void {

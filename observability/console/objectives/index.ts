@@ -53,7 +53,11 @@ export function createWatch({
   now = Date.now,
 }: WatchOptions = {}): ClosableWatch {
   const samples = new Samples({ bytes: sampleBytes, series: seriesPerTarget })
-  const evaluator = new Evaluator(samples, { taken: 0, limit: recordedBytes })
+  const evaluator = new Evaluator({
+    samples,
+    room: { taken: 0, limit: recordedBytes },
+    stepMs: evaluationSeconds * 1_000,
+  })
   const deploys = new Deploys()
   const asked = new Set<string>()
   const isWanted = (metric: string) => isPlatformMetric(metric) || asked.has(metric)

@@ -61,8 +61,13 @@ export class Objective {
       : []
   }
 
-  /** Why there is nothing to evaluate yet. */
-  get nothingSeen(): string {
+  /** Why there is no budget to show. */
+  get whyNot(): string | undefined {
+    if (this.recorded.isFull) return 'all memory for what is recorded is taken: name fewer objectives'
+    return this.unevaluated ?? (this.since === undefined ? this.#nothingSeen() : undefined)
+  }
+
+  #nothingSeen(): string {
     const all =
       this.#terms?.total.map(({ selector: { metric, matchers } }) => selector(metric, matchers)) ?? []
     return `nothing that was scraped fits ${all.join(' or ')}`
@@ -70,6 +75,10 @@ export class Objective {
 
   get metrics(): readonly string[] {
     return this.#terms ? selectorsOf(this.#terms).map(({ metric }) => metric) : []
+  }
+
+  get hasPast(): boolean {
+    return this.recorded.times.last !== undefined
   }
 
   /** Records all series for that instant. Alerts may be asked then. */

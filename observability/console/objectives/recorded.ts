@@ -9,12 +9,13 @@ export interface WrittenRecords {
 }
 
 export class Recorded {
-  readonly times: Times
+  readonly times = new Times()
+  /** Some of it could not be recorded: what is summed of it is too low. */
+  isFull = false
   readonly #columns = new Map<string, { readonly column: Column; readonly keptMs: number }>()
 
   /** `kept`: milliseconds that each series is looked back at. */
   constructor(kept: ReadonlyMap<string, number>, room: Room) {
-    this.times = new Times(room)
     for (const [name, keptMs] of kept) this.#columns.set(name, { column: new Column(room), keptMs })
   }
 
@@ -29,7 +30,7 @@ export class Recorded {
 
   /** At the instant that was begun. */
   record(name: string, value: number): number {
-    this.#of(name).set(this.times.end - 1, value)
+    if (!this.#of(name).set(this.times.end - 1, value)) this.isFull = true
     return value
   }
 

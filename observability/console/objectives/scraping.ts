@@ -84,7 +84,7 @@ export class Scraping {
   }
 
   evaluate(at: number): void {
-    this.#heedClock()
+    this.heedClock()
     const { evaluator, samples, now, minutely } = this.#options
     evaluator.evaluate(at)
     if (now() - this.#agedAt < 60_000) return
@@ -95,7 +95,7 @@ export class Scraping {
   }
 
   async #scrapeAll(targets: readonly Target[], { changed, ended }: Running): Promise<void> {
-    this.#heedClock()
+    this.heedClock()
     const { deploys, now } = this.#options
     await Promise.all(targets.map((target) => target.scrape(ended.signal)))
     for (const { identity, view } of targets) if (view.up) deploys.see(identity, now())
@@ -103,7 +103,7 @@ export class Scraping {
   }
 
   /** Set back for longer than a moment: what is held is of a time yet to come, and would be in the way until then. */
-  #heedClock(): void {
+  heedClock(): void {
     const { now, evaluator } = this.#options
     const time = now()
     if (this.#latest - time > SET_BACK_MS) {

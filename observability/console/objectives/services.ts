@@ -44,20 +44,20 @@ export class ServicePictures {
   }
 
   red(service: string, minutes: number): RedView | undefined {
-    const { samples, now, scrapeMs } = this.#options
+    const { scrapeMs, now } = this.#options
     const targets = this.#targetsOf(service)
     if (targets.length === 0) return undefined
     const lengthMs = minutes * MINUTE_MS
     const edges = edgesOf(now(), lengthMs, stepFor(lengthMs, scrapeMs))
-    return new RedOverTime(samples, service, edges).view(service, sinceOf(targets))
+    return this.#pictured(service, edges).view(service, sinceOf(targets))
   }
 
   #service(name: string, targets: readonly Target[]): WatchedService {
-    const { samples, evaluator, now, scrapeMs } = this.#options
+    const { evaluator, now } = this.#options
     const versions = targets.flatMap(({ identity }) => [...identity.versions.keys()])
-    const step = Math.max(scrapeMs, 5_000)
-    const recent = new RedOverTime(samples, name, edgesOf(now(), WINDOW_MINUTES * MINUTE_MS, step))
-    const minutes = new RedOverTime(samples, name, edgesOf(now(), RATE_MINUTES * MINUTE_MS, MINUTE_MS))
+    const window = [now() - WINDOW_MINUTES * MINUTE_MS, now()]
+    const recent = this.#pictured(name, window)
+    const minutes = this.#pictured(name, edgesOf(now(), RATE_MINUTES * MINUTE_MS, MINUTE_MS))
     const objectives = [...evaluator.services].find(({ service }) => service.name === name)?.objectives ?? []
     return {
       name,
@@ -71,6 +71,11 @@ export class ServicePictures {
         ({ rule, state }) => state === 'firing' && rule.labels.service === name,
       ).length,
     }
+  }
+
+  #pictured(service: string, edges: readonly number[]): RedOverTime {
+    const { samples, now } = this.#options
+    return new RedOverTime(samples, service, { edges, now: now() })
   }
 
   #targetsOf(service: string): Target[] {

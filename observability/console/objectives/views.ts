@@ -16,7 +16,7 @@ const HISTORY_POINTS = 360
 
 export function sloView(objective: Objective, now: number, active: readonly ActiveAlert[]): SloView {
   const { slo, recorded, since } = objective
-  const unevaluated = objective.unevaluated ?? (since === undefined ? objective.nothingSeen : undefined)
+  const unevaluated = objective.whyNot
   const left = recorded.at(SERIES.budgetLeft, now)
   const { errors, total } = objective.eventsOver(slo.period, now)
   const windows = Object.keys(WINDOWS) as Window[]

@@ -3,7 +3,7 @@
 
 const SHIFT = 6
 const LENGTH = 1 << SHIFT
-export const BLOCK_BYTES = LENGTH * 8
+const BLOCK_BYTES = LENGTH * 8
 
 /** Bytes taken by all columns together, up to a limit. */
 export interface Room {
@@ -36,6 +36,11 @@ export class Column {
     }
     values[index & (LENGTH - 1)] = value
     return true
+  }
+
+  /** Bytes that setting it would take. */
+  needs(index: number): number {
+    return this.#blocks[(index >> SHIFT) - this.#first] ? 0 : BLOCK_BYTES
   }
 
   /** NaN for what was never set or is dropped. */

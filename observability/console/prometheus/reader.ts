@@ -44,7 +44,8 @@ export class Reader {
     const readings: Reading[] = []
     const identity: Identity = { service: undefined, environment: undefined, versions: new Map() }
     for (const line of sampleLines(text)) {
-      const found = this.#known.get(line.series) ?? this.#look(parseSeries(line))
+      const before = this.#known.get(line.series)
+      const found = before && !before.series?.isGone ? before : this.#look(parseSeries(line))
       known.set(line.series, found)
       identify(identity, found)
       const said = parseSaid(line)
@@ -54,7 +55,7 @@ export class Reader {
     return { readings, identity }
   }
 
-  /** Other series are wanted now, or those that were known are gone. */
+  /** Other series are wanted now. */
   reset(): void {
     this.#known = new Map()
   }

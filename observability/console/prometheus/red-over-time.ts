@@ -42,16 +42,17 @@ export function stepFor(lengthMs: number, scrapeMs: number): number {
 
 export class RedOverTime {
   readonly #grown: readonly Grown[]
+  /** The last stretch is the one that is not over: it counts in totals and is no point of a picture yet. */
   readonly #edges: readonly number[]
 
-  constructor(samples: Samples, service: string, edges: readonly number[]) {
+  constructor(samples: Samples, service: string, { edges, now }: { edges: readonly number[]; now: number }) {
     const named = equal(LABELS.serviceName, service)
-    this.#edges = edges
+    this.#edges = [...edges, now]
     this.#grown = ['_count', '_bucket']
       .flatMap((suffix) =>
         samples.select({ metric: METRICS.httpServerRequestDuration + suffix, matchers: [named] }),
       )
-      .map((series) => ({ series, ...growth(series, edges) }))
+      .map((series) => ({ series, ...growth(series, this.#edges) }))
   }
 
   /** Of all routes together, over the whole stretch; null where nothing was scraped. */
@@ -63,7 +64,7 @@ export class RedOverTime {
   /** Requests a second, one a stretch. */
   rates(): (number | null)[] {
     const { requests, known } = this.#asked(this.#grown)
-    return requests.map((count, index) => (known[index] ? count / this.#seconds : null))
+    return points(requests, (count, index) => (known[index] ? count / this.#seconds : null))
   }
 
   view(service: string, sinceMs: number): RedView {
@@ -73,7 +74,7 @@ export class RedOverTime {
     )
     return {
       service,
-      times: this.#edges.slice(1),
+      times: this.#edges.slice(1, -1),
       routes: [...routes.values()]
         .map((grown) => this.#route(grown, sinceMs))
         .filter(({ requests }) => requests > 0)
@@ -89,15 +90,15 @@ export class RedOverTime {
   #route(grown: readonly Grown[], sinceMs: number): RouteView {
     const asked = this.#asked(grown)
     const labels = grown[0]?.series.labels ?? {}
-    const percentile = (q: number) => asked.buckets.map((buckets) => quantile(q, buckets) ?? null)
+    const percentile = (q: number) => points(asked.buckets, (buckets) => quantile(q, buckets) ?? null)
     return {
       method: labels[LABELS.method] ?? '',
       route: labels[LABELS.route] ?? '',
       requests: sum(asked.requests),
       errors: sum(asked.errors),
       total: this.#red(asked, sinceMs),
-      rate: asked.requests.map((count, index) => (asked.known[index] ? count / this.#seconds : null)),
-      errorShare: asked.requests.map((count, index) =>
+      rate: points(asked.requests, (count, index) => (asked.known[index] ? count / this.#seconds : null)),
+      errorShare: points(asked.requests, (count, index) =>
         count > 0 ? (asked.errors[index] as number) / count : null,
       ),
       p50: percentile(0.5),
@@ -143,6 +144,10 @@ export class RedOverTime {
       p99: quantile(0.99, overall) ?? null,
     }
   }
+}
+
+function points<T>(stretches: readonly T[], of: (stretch: T, index: number) => number | null) {
+  return stretches.slice(0, -1).map(of)
 }
 
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0)

@@ -77,13 +77,13 @@ export class Samples {
    * @throws TooMuch
    */
   add(target: TargetSamples, at: number, scraped: Scraped): void {
+    if (scraped !== 'failed') this.#makeSure(target, scraped)
     const index = target.times.add(at)
     if (index === undefined) return
     target.answered = scraped !== 'failed'
     if (scraped === 'failed') return
     for (const { series, value, exemplar } of scraped) {
-      if (!series.add(index, value))
-        throw new TooMuch('all memory for samples is taken: watch fewer services')
+      series.add(index, value)
       if (exemplar) series.addExemplar({ ...exemplar, at })
     }
   }
@@ -107,6 +107,13 @@ export class Samples {
   /** Forgets all of a target: its clock went back. */
   clear(target: TargetSamples): void {
     target.clear((series) => this.#forget(series))
+  }
+
+  /** Room for all of it, before anything is kept: half a scrape would look like series that are gone. */
+  #makeSure({ times }: TargetSamples, readings: readonly Reading[]): void {
+    const needed = readings.reduce((bytes, { series }) => bytes + series.needs(times.end), 0)
+    if (this.#room.taken + needed > this.#room.limit)
+      throw new TooMuch('all memory for samples is taken: watch fewer services')
   }
 
   #know(series: Series): void {

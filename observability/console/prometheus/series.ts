@@ -32,6 +32,8 @@ export class Series {
   /** It came while its target was watched already: all that it shows at first, it has counted since. */
   readonly #born: boolean
   readonly #values: Column
+  /** It is no series of its target any more; one with the same labels would be another. */
+  isGone = false
   /** First and last scrape of each stretch without a gap, the oldest first. */
   #present: [first: number, last: number][] = []
   #exemplars: SeenExemplar[] = []
@@ -44,14 +46,18 @@ export class Series {
     this.#values = new Column(room)
   }
 
-  /** Two of one scrape: the first counts. False where there is no room. */
-  add(index: number, value: number): boolean {
+  /** Two of one scrape: the first counts. */
+  add(index: number, value: number): void {
     const stretch = this.#present.at(-1)
-    if (stretch && index <= stretch[1]) return true
-    if (!this.#values.set(index, value)) return false
+    if (stretch && index <= stretch[1]) return
+    this.#values.set(index, value)
     if (stretch?.[1] === index - 1) stretch[1] = index
     else this.#present.push([index, index])
-    return true
+  }
+
+  /** Bytes that one more sample would take. */
+  needs(index: number): number {
+    return this.#values.needs(index)
   }
 
   addExemplar(exemplar: SeenExemplar): void {
@@ -141,6 +147,7 @@ export class Series {
   }
 
   clear(): void {
+    this.isGone = true
     this.#values.clear()
     this.#present = []
   }

@@ -18,7 +18,7 @@ export interface WrittenTarget {
 
 export class TargetSamples {
   readonly instance: string
-  readonly times: Times
+  readonly times = new Times()
   /** Whether its last scrape went well. */
   answered = false
   readonly #room: Room
@@ -27,7 +27,6 @@ export class TargetSamples {
   constructor(instance: string, room: Room) {
     this.instance = instance
     this.#room = room
-    this.times = new Times(room)
   }
 
   get series(): Iterable<Series> {

@@ -79,7 +79,6 @@ export class Target {
   /** What it told until now is stale. */
   fail(at: number, reason: string): void {
     this.#options.samples.add(this.#held, at, 'failed')
-    this.#reader.reset()
     this.#scrapedAt = at
     this.#error = reason
   }
@@ -91,7 +90,6 @@ export class Target {
   /** The clock went back: what is held is of a time that is yet to come. */
   clear(): void {
     this.#options.samples.clear(this.#held)
-    this.reset()
   }
 }
 

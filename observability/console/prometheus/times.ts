@@ -1,19 +1,16 @@
-import { Column, type Room } from './column.ts'
+import { Column } from './column.ts'
 
 /** As long as Prometheus goes on showing the last sample of a series that ended without a word. */
 export const LOOK_BACK_MS = 300_000
 
 /** Instants in milliseconds since 1970, each after the one before. */
 export class Times {
-  readonly #column: Column
+  /** In no room of others: when something was looked at is known even where there is none left. */
+  readonly #column = new Column({ taken: 0, limit: Number.POSITIVE_INFINITY })
   /** Of the oldest that is kept. */
   start = 0
   /** One more than that of the newest. */
   end = 0
-
-  constructor(room: Room) {
-    this.#column = new Column(room)
-  }
 
   get last(): number | undefined {
     return this.end > this.start ? this.at(this.end - 1) : undefined
@@ -23,9 +20,10 @@ export class Times {
     return this.#column.get(index)
   }
 
-  /** The index of it; undefined where it is not after the last, or there is no room. */
+  /** The index of it; undefined where it is not after the last. */
   add(time: number): number | undefined {
-    if (time <= (this.last ?? Number.NEGATIVE_INFINITY) || !this.#column.set(this.end, time)) return undefined
+    if (time <= (this.last ?? Number.NEGATIVE_INFINITY)) return undefined
+    this.#column.set(this.end, time)
     this.end += 1
     return this.end - 1
   }

@@ -41,7 +41,11 @@ describe('the Prometheus parser', () => {
 
   it('reads exemplars', () => {
     const [sample] = parseMetrics('x_bucket{le="0.1"} 3 # {trace_id="abc",span_id="d"} 0.07 1700000000.123')
-    assert.deepEqual(sample?.exemplar, { labels: { trace_id: 'abc', span_id: 'd' }, value: 0.07 })
+    assert.deepEqual(sample?.exemplar, {
+      labels: { trace_id: 'abc', span_id: 'd' },
+      value: 0.07,
+      timestamp: 1700000000.123,
+    })
   })
 
   it('reads infinities and NaN', () => {

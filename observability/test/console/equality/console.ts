@@ -10,7 +10,7 @@ const ROOM = 2 ** 30
 
 export function evaluatedByConsole(model: SloModel, history: History, { stepMs, untilMs }: Grid): Dump {
   const samples = new Samples({ bytes: ROOM, series: 100_000 })
-  const evaluator = new Evaluator(samples, { taken: 0, limit: ROOM })
+  const evaluator = new Evaluator({ samples, room: { taken: 0, limit: ROOM }, stepMs })
   evaluator.add(model)
   const dump = new Map<string, Map<number, number>>()
   const write = (series: string, now: number, value: number) => {
