@@ -29,7 +29,7 @@ const PAGES: readonly Shown[] = [
   {
     name: 'trace',
     path: ({ exchange }) => `/traces/${exchange('slow').traceId}?span=${slowQuery}`,
-    there: (page) => page.getByLabel('Database statement'),
+    there: (page) => page.getByRole('region', { name: 'Database statement' }),
   },
   {
     name: 'metrics',

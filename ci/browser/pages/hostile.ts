@@ -34,7 +34,7 @@ export function hostile(world: () => World): void {
         `/traces?${MARKUP.map((text) => `attr=${encodeURIComponent(text)}`).join('&')}`,
       trace: () => `/traces/${sent.traceId}?span=${sent.root}`,
       logs: () => `/logs?trace_id=${sent.traceId}`,
-      metrics: () => `/metrics?service=${encodeURIComponent(HOSTILE_SERVICE)}`,
+      metrics: () => '/metrics',
       objectives: () => `/objectives?service=${encodeURIComponent(HOSTILE_SERVICE)}`,
       map: () => '/map',
       runbook: () => `/runbooks/${world().service.name}/hostile`,

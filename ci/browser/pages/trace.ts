@@ -15,7 +15,7 @@ export function trace(world: () => World): void {
         const query = spans(page).getByRole('row', { name: /select orders/ })
         assert.ok(milliseconds(await query.innerText()) > 250)
         await query.click()
-        const statement = await details(page).getByLabel('Database statement').innerText()
+        const statement = await details(page).getByRole('region', { name: 'Database statement' }).innerText()
         assert.match(statement, /select[\s\S]+from\s+"?orders"?/i)
 
         await spans(page)
