@@ -50,8 +50,8 @@ export class Folders {
     if (before && before.stamp === stamp) return before
     try {
       const model = readModel(file)
-      this.#forget(before?.model)
       this.#watch.objectives(model)
+      this.#forget(before?.model, model)
       return { stamp, runbooks, model }
     } catch (fault) {
       this.#tell(`${file} cannot be read (${(fault as Error).message}): run paved-road slo compile`)
@@ -59,7 +59,11 @@ export class Folders {
     }
   }
 
-  #forget(model: Model | undefined): void {
-    if (model) this.#watch.objectives({ services: model.services, slos: [] })
+  /** Those that are in another model are as that says. */
+  #forget(model: Model | undefined, now?: Model): void {
+    const gone = (model?.services ?? []).filter(
+      ({ name }) => !now?.services.some((each) => each.name === name),
+    )
+    if (gone.length > 0) this.#watch.objectives({ services: gone, slos: [] })
   }
 }

@@ -25,7 +25,7 @@ const tell = (text: string): void => send({ kind: 'told', text })
 const changed = coalesce((kinds) => send({ kind: 'changed', changed: kinds }), CHANGES_EVERY_MS)
 
 function run(): void {
-  const parts = makeParts(options, tell)
+  const parts = makeParts(options, changed, tell)
   const { telemetry, watch } = parts
   const folders = new Folders(watch, tell)
   for (const folder of options.folders) folders.add(folder)
@@ -47,13 +47,11 @@ function run(): void {
     for (const message of messages) {
       if (message.kind === 'ingest') {
         now.push({ kind: 'ingested', id: message.id, ...ingest(telemetry, message) })
-        if (message.signal !== 'metrics') changed(message.signal)
       } else if (message.kind === 'ask') void answer(api, message)
       else {
         stop()
         clearInterval(looking)
-        parts.close()
-        port.close()
+        void parts.close().finally(() => port.close())
       }
     }
     if (now.length > 0) send(...now)

@@ -21,9 +21,9 @@ export async function listen({ host, port, option, listener }: ListenOptions): P
   const server = createServer(
     {
       // Whoever sends a byte now and then would otherwise keep a connection for ever.
-      headersTimeout: 10_000,
+      headersTimeout: 5_000,
       requestTimeout: 30_000,
-      connectionsCheckingInterval: 5_000,
+      connectionsCheckingInterval: 2_000,
       keepAliveTimeout: 65_000,
       maxHeaderSize: 16 * 1024,
     },

@@ -37,7 +37,7 @@ describe('a page that listens', () => {
   })
   after(() => console.close())
 
-  it('hears what changed, at once and then no more than once a second', async () => {
+  it('hears what changed, soon and no more than once a second', async () => {
     const { heard, type, end } = await listen(console)
     assert.equal(type, 'text/event-stream')
     const begun = performance.now()
@@ -47,11 +47,11 @@ describe('a page that listens', () => {
     }
     await sleep(1_100)
     end()
-    const [first, ...more] = heard
-    assert.ok(first && first.at - begun < 500)
-    assert.deepEqual(first.changed, ['traces'])
-    assert.ok(more.length >= 1 && more.length <= 3, `${more.length} more`)
-    for (const [index, { at }] of more.entries()) assert.ok(at - (heard[index] as Heard).at > 900)
+    const ofTraces = heard.filter(({ changed }) => changed.includes('traces'))
+    const [first, ...more] = ofTraces
+    assert.ok(first && first.at - begun < 1_500, 'soon')
+    assert.ok(more.length >= 1 && more.length <= 4, `${more.length} more`)
+    for (const [index, { at }] of more.entries()) assert.ok(at - (ofTraces[index] as Heard).at > 900)
   })
 
   it('is one of at most some dozens, and its place is free again when it leaves', async () => {

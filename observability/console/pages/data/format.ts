@@ -32,6 +32,9 @@ export const rate = (value: number | null): string => (value === null ? '–' : 
 
 export const count = (value: number): string => value.toLocaleString('en')
 
+/** Of events that were counted at the ends of a stretch and reckoned for the whole of it: seldom a whole number. */
+export const about = (value: number): string => count(value < 10 ? +value.toFixed(1) : Math.round(value))
+
 /** 41.2 MB, by thousands. */
 export function bytes(value: number): string {
   if (value < 1_000) return `${value} B`

@@ -27,11 +27,26 @@ export function messageOf(body: Json): string {
   return oneLine(asText(message).slice(0, MESSAGE))
 }
 
-/** The first attributes, as they stand in a row beside the message. */
-export function keyAttributes(log: LogView): readonly (readonly [key: string, value: string])[] {
-  return Object.entries(log.attributes)
+/** What all records of a service have alike, or what stands in a column of its own: it tells nothing about the one. */
+const TELLS_NOTHING = new Set(
+  'service service.name version service.version commit environment hostname host.name pid process.pid logger trace_id span_id'.split(
+    ' ',
+  ),
+)
+
+/** What is looked for first, in this order. */
+const FIRST =
+  'error err exception.type exception.message method http.request.method route http.route status http.response.status_code duration_ms'.split(
+    ' ',
+  )
+
+/** A few attributes, as they stand in a row after the message. */
+export function keyAttributes({ attributes }: LogView): readonly (readonly [key: string, value: string])[] {
+  const first = FIRST.filter((key) => key in attributes)
+  const others = Object.keys(attributes).filter((key) => !TELLS_NOTHING.has(key) && !first.includes(key))
+  return [...first, ...others]
     .slice(0, VALUES)
-    .map(([key, value]) => [oneLine(key.slice(0, VALUE)), oneLine(asText(value).slice(0, VALUE))])
+    .map((key) => [oneLine(key.slice(0, VALUE)), oneLine(asText(attributes[key]).slice(0, VALUE))])
 }
 
 function isObject(value: Json): value is { readonly [key: string]: Json } {

@@ -62,7 +62,7 @@ function Node({ node, at }: NodeProps) {
       <title>{`${kind} ${name}: ${figures(node)}`}</title>
       <rect x={at.x - BOX.width / 2} y={at.y - BOX.height / 2} width={BOX.width} height={BOX.height} />
       <text x={left} y={at.y - 6} class="name">
-        {cut(name, 20)}
+        {cut(name, 18)}
       </text>
       <text x={left} y={at.y + 13} class={errorShare > 0 && kind !== 'caller' ? 'bad' : 'quiet'}>
         {kind === 'caller' ? 'caller' : `${rate(node.rate)} ${errors(node)} · ${seconds(node.p95)}`}

@@ -1,5 +1,5 @@
 import type { RouteView } from '../../contract.ts'
-import { count, rate, seconds, share } from '../data/format.ts'
+import { about, rate, seconds, share } from '../data/format.ts'
 import { Scroll } from '../parts/scroll.tsx'
 import { Sparkline } from '../parts/sparkline.tsx'
 import { withQuery } from '../shell/router.ts'
@@ -47,7 +47,7 @@ function Route({ route, chosen }: { readonly route: RouteView; readonly chosen: 
           <bdi>{name}</bdi>
         </a>
       </th>
-      <td class="number">{count(requests)}</td>
+      <td class="number">{about(requests)}</td>
       <td class="number">{rate(total.rate)}</td>
       <td class="number">
         {errors === 0 ? (
@@ -55,7 +55,7 @@ function Route({ route, chosen }: { readonly route: RouteView; readonly chosen: 
         ) : (
           <strong class="bad">
             <span aria-hidden="true">▲ </span>
-            {count(errors)} · {share(total.errorShare)}
+            {about(errors)} · {share(total.errorShare)}
           </strong>
         )}
       </td>

@@ -1,6 +1,6 @@
 // What is left of a budget, and of which stretch that is.
 import type { SloView } from '../../contract.ts'
-import { count, stretch } from '../data/format.ts'
+import { about, stretch } from '../data/format.ts'
 import { BudgetBar } from '../parts/budget-bar.tsx'
 import { seenSince } from './words.ts'
 import './budget.css'
@@ -13,7 +13,7 @@ export function Budget({ slo }: { readonly slo: SloView }) {
     <div class="budget">
       <BudgetBar left={budget.left} of={slo.displayName} />
       <p>
-        {count(budget.badEvents)} bad of {count(budget.events)}
+        {about(budget.badEvents)} bad of {about(budget.events)}
         {part && (
           <>
             {' '}

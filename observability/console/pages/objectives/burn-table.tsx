@@ -1,5 +1,5 @@
 import type { BurnView } from '../../contract.ts'
-import { count } from '../data/format.ts'
+import { about } from '../data/format.ts'
 import { Scroll } from '../parts/scroll.tsx'
 import { burnRate } from './nearness.ts'
 
@@ -27,8 +27,8 @@ export function BurnTable({ burn }: { readonly burn: readonly BurnView[] }) {
             <tr key={window}>
               <th scope="row">{window}</th>
               <td class="number">{rate > 1 ? <strong>{burnRate(rate)}</strong> : burnRate(rate)}</td>
-              <td class="number">{count(badEvents)}</td>
-              <td class="number">{count(events)}</td>
+              <td class="number">{about(badEvents)}</td>
+              <td class="number">{about(events)}</td>
             </tr>
           ))}
         </tbody>

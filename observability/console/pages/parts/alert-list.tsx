@@ -1,23 +1,25 @@
 // Alerts that fire or are about to, each with the way to its runbook.
 import type { AlertView } from '../../contract.ts'
 import { ago, clock } from '../data/format.ts'
+import { type AlertGroup, groupsOf } from './alert-groups.ts'
 import { StateBadge } from './state-badge.tsx'
 import './alert-list.css'
 
 export function AlertList({ alerts }: { readonly alerts: readonly AlertView[] }) {
   return (
     <ul class="alerts" aria-label="Alerts">
-      {alerts.map((alert) => (
-        <Alert key={`${alert.service} ${alert.alert} ${alert.slo} ${alert.severity}`} {...alert} />
+      {groupsOf(alerts).map((group) => (
+        <Alert key={group.id} {...group} />
       ))}
     </ul>
   )
 }
 
-function Alert({ alert, service, slo, severity, state, since, summary, description, runbook }: AlertView) {
+function Alert({ alert, service, slo, severity, state, since, runbook, said }: AlertGroup) {
+  const [first, ...others] = said
   return (
     <li class={`alert ${state}`}>
-      <p class="head">
+      <p class="alert-head">
         <StateBadge state={state} />
         <a href={runbook} title="Opens its runbook">
           {alert}
@@ -27,18 +29,20 @@ function Alert({ alert, service, slo, severity, state, since, summary, descripti
           {service}
           {slo && ` · ${slo}`}
         </bdi>
-        <time class="quiet" dateTime={new Date(since).toISOString()}>
+        <time dateTime={new Date(since).toISOString()}>
           since {clock(since)}, {ago(since)}
         </time>
       </p>
       <p>
-        <bdi>{summary}</bdi>
+        <bdi>{first?.summary}</bdi>
+        {others.length > 0 && ` (and ${others.length} more of its burn rates)`}
+        {first?.description && (
+          <>
+            {' '}
+            <bdi>{first.description}</bdi>
+          </>
+        )}
       </p>
-      {description && (
-        <p class="quiet">
-          <bdi>{description}</bdi>
-        </p>
-      )}
     </li>
   )
 }

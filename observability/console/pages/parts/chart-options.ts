@@ -21,6 +21,7 @@ export interface Look {
   readonly alsoSeen?: readonly number[]
 }
 
+const MINUTE = 60_000
 const HEIGHT = 170
 const FONT = '11px system-ui, sans-serif'
 
@@ -28,6 +29,11 @@ export const dataOf = (times: readonly number[], lines: readonly Line[]): uPlot.
   [...times],
   ...lines.map(({ values }) => [...values]),
 ]
+
+/** To the minute, or to the second where ticks are nearer to each other than that. */
+function tickTime([first = 0, second = first + MINUTE]: readonly number[]): (at: number) => string {
+  return (at) => (second - first < MINUTE ? clock(at) : clock(at).slice(0, 5))
+}
 
 /** `look` is asked at each drawing: what it answers may be newer than the chart. */
 export function chartOptions(
@@ -62,7 +68,7 @@ export function chartOptions(
         grid,
         size: 26,
         space: 70,
-        values: (_, splits) => splits.map((at) => clock(at).slice(0, 5)),
+        values: (_, splits) => splits.map(tickTime(splits)),
       },
       { ...axis, grid, size: 58, space: 32, values: (_, splits) => splits.map(said) },
     ],

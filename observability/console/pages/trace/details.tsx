@@ -41,6 +41,7 @@ export function Details({ model, index, logs, onClose }: DetailsProps) {
       <dl class="facts">
         <Fact term="Service" text={oneLine(serviceOf(outline, span))} />
         <Fact term="Kind" text={span.kind} />
+        {span.orphan && <Fact term="Parent" text={`${span.parentSpanId ?? ''}, which is not held`} />}
         <Fact term="Began after" text={duration(span.offsetNs)} />
         <Fact
           term="Took"

@@ -17,7 +17,7 @@ export function select(tree: Tree, view: View, index: number): View {
 /** So many rows down, or up. */
 export function step(tree: Tree, view: View, by: number): View {
   const rows = rowsOf(tree, view.collapsed)
-  const next = view.selected < 0 ? 0 : moved(rowOf(rows, view.selected) + by, rows.length)
+  const next = moved(rowOf(rows, view.selected) + by, rows.length)
   return { ...view, selected: rows[next] ?? -1 }
 }
 

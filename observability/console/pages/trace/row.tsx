@@ -88,7 +88,7 @@ function Name({ model, index, span, depth, parent, collapsed, onToggle }: NamePr
           <span class="unseen">failed: </span>
         </span>
       )}
-      {span.orphan && <span class="orphan">parent not held</span>}
+      {span.orphan && index > 0 && <span class="orphan">parent not held</span>}
       <bdi class="name">{oneLine(span.name) || '(no name)'}</bdi>
       {collapsed && <span class="quiet below">+{below}</span>}
       <bdi class="detail">{oneLine(span.detail)}</bdi>
@@ -110,7 +110,7 @@ function Lane({ model, index, span, stretch, logs }: RowProps & { readonly span:
         />
       )}
       <Marks model={model} index={index} stretch={stretch} logs={logs} />
-      <span {...lengthPlace(bar, stretch, span.offsetNs)}>
+      <span class="length" style={lengthPlace(bar, stretch, span.offsetNs)}>
         {left && (
           <span class="outside" title={OUTSIDE[left]}>
             <span aria-hidden="true">{left === 'early' ? '⇤' : '⇥'}</span>
@@ -141,14 +141,8 @@ function Marks({ model, index, stretch, logs }: Pick<RowProps, 'model' | 'index'
   )
 }
 
-/** Percent of the width that the text of a length takes. */
-const TEXT = 14
-
-/** The length stands after the bar, or before it where there is more room, or on it where there is none. */
-function lengthPlace(bar: Bar | undefined, stretch: Stretch, offsetNs: number) {
-  const beside = (style: Record<string, string>) => ({ class: 'length', style })
-  if (!bar) return beside(offsetNs < stretch.from ? { left: '0' } : { right: '0' })
-  const end = bar.left + bar.width
-  if (100 - end >= TEXT) return beside({ left: `calc(${end}% + 6px)` })
-  return bar.left >= TEXT ? beside({ right: `calc(${100 - bar.left}% + 6px)` }) : { class: 'length on-bar' }
+/** The length stands after the bar; where that is out of sight, at the edge beyond which it is. */
+function lengthPlace(bar: Bar | undefined, stretch: Stretch, offsetNs: number): Record<string, string> {
+  const end = bar ? bar.left + bar.width : offsetNs < stretch.from ? 0 : 100
+  return { left: `calc(${end}% + 6px)` }
 }

@@ -1,9 +1,6 @@
 import { narrow } from '../parts/narrow.ts'
 import { type Stretch, ticks } from './geometry.ts'
 
-/** Percent up to which there is room for a text after a tick. */
-const ROOM = 92
-
 export function Ruler({ stretch, zoomed }: { readonly stretch: Stretch; readonly zoomed: boolean }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the treegrid has the focus
@@ -16,7 +13,7 @@ export function Ruler({ stretch, zoomed }: { readonly stretch: Stretch; readonly
       <div class="lane" role="columnheader" aria-label={zoomed ? 'Time, zoomed' : 'Time'}>
         {ticks(stretch, narrow.value ? 4 : 8).map(({ offsetNs, percent, text }) => (
           <span key={offsetNs} class="tick" style={{ left: `${percent}%` }}>
-            {percent <= ROOM && text}
+            {text}
           </span>
         ))}
       </div>

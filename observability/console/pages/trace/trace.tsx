@@ -15,6 +15,9 @@ import { Waterfall } from './waterfall.tsx'
 /** Milliseconds after its end in which more spans of a trace may come: they are sent in batches, seconds apart. */
 const SETTLED = 30_000
 
+/** Spans up to which a trace is asked again while more may come: to read a larger one anew makes scrolling stutter. */
+const FOLLOWED = 2_000
+
 export default function Trace({ parameters: { traceId = '' } }: PageProps) {
   const [settled, settle] = useState(false)
   const outline = useAnswer<TraceOutline>(`/api/traces/${traceId}?view=outline`, {
@@ -55,5 +58,5 @@ function Loaded({ outline, logs: { logs } }: { readonly outline: TraceOutline; r
   )
 }
 
-const isSettled = ({ startNs, durationNs }: TraceOutline): boolean =>
-  Date.now() - millisecondsOf(startNs) - durationNs / 1e6 > SETTLED
+const isSettled = ({ startNs, durationNs, spans }: TraceOutline): boolean =>
+  spans.length > FOLLOWED || Date.now() - millisecondsOf(startNs) - durationNs / 1e6 > SETTLED

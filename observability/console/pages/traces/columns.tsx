@@ -65,7 +65,7 @@ export function traceColumns(traces: readonly TraceSummary[]): readonly Column<T
 function Status({ httpStatus, errors }: TraceSummary) {
   return (
     <>
-      {httpStatus !== null && <span class={httpStatus >= 500 ? 'bad' : ''}>{httpStatus} </span>}
+      {httpStatus !== null && <span class={classOf(httpStatus)}>{httpStatus} </span>}
       {errors > 0 && (
         <span class="bad">
           ✕ {count(errors)} {errors === 1 ? 'error' : 'errors'}
@@ -75,3 +75,5 @@ function Status({ httpStatus, errors }: TraceSummary) {
     </>
   )
 }
+
+const classOf = (httpStatus: number): string => (httpStatus >= 500 ? 'bad' : httpStatus >= 400 ? 'warn' : '')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { bytes, duration, rate, share, stretch } from '../../../console/pages/data/format.ts'
+import { about, bytes, duration, rate, share, stretch } from '../../../console/pages/data/format.ts'
 import { burnLength, burnRate, FACTOR_AT, nearness } from '../../../console/pages/objectives/nearness.ts'
 import { worst } from '../../../console/pages/objectives/state.ts'
 import {
@@ -10,6 +10,7 @@ import {
   promise,
   seenSince,
 } from '../../../console/pages/objectives/words.ts'
+import { groupsOf } from '../../../console/pages/parts/alert-groups.ts'
 import { barLength, budgetLeft, verdict } from '../../../console/pages/parts/budget.ts'
 import { labelsInWords, valueInWords } from '../../../console/pages/runbook/values.ts'
 
@@ -25,6 +26,7 @@ describe('numbers', () => {
     assert.deepEqual([5, 12.34, 0.5].map(rate), ['5/s', '12.3/s', '0.5/s'])
     assert.deepEqual([0, 0.0123, 0.00001].map(share), ['0 %', '1.2 %', '0.001 %'])
     assert.deepEqual([12, 41_200, 41_200_000, 2e9].map(bytes), ['12 B', '41.2 kB', '41.2 MB', '2.00 GB'])
+    assert.deepEqual([4.52, 461.78, 0].map(about), ['4.5', '462', '0'])
   })
 })
 
@@ -117,5 +119,42 @@ describe('an answer of a Prometheus', () => {
     assert.equal(labelsInWords({}), 'all')
     assert.deepEqual([23.123456, 12_345.6, 0, 1e20].map(valueInWords), ['23.12', '12,346', '0', '1.000e+20'])
     assert.equal(valueInWords(null), 'not a number')
+  })
+})
+
+describe('alerts', () => {
+  const alert = (name: string, state: 'firing' | 'pending', severity: 'page' | 'ticket', since: number) => ({
+    alert: name,
+    service: 'orders',
+    slo: 'availability',
+    severity,
+    state,
+    since,
+    summary: `${name} since ${since}`,
+    description: '',
+    runbook: `/runbooks/orders/${name}`,
+  })
+
+  it('are one where the same fires at several burn rates, firing ones and pages first', () => {
+    const groups = groupsOf([
+      alert('slow', 'pending', 'ticket', 1),
+      alert('telemetry', 'firing', 'ticket', 2),
+      alert('fast', 'firing', 'page', 4),
+      alert('fast', 'firing', 'page', 3),
+    ])
+    assert.deepEqual(
+      groups.map(({ alert: name, since, said }) => [name, since, said.length]),
+      [
+        ['fast', 3, 2],
+        ['telemetry', 2, 1],
+        ['slow', 1, 1],
+      ],
+    )
+    assert.equal(groups[0]?.said[0]?.summary, 'fast since 4')
+  })
+
+  it('are told apart by their objective', () => {
+    const one = alert('fast', 'firing', 'page', 1)
+    assert.equal(groupsOf([one, { ...one, slo: 'other' }]).length, 2)
   })
 })

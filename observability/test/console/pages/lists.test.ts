@@ -133,11 +133,19 @@ describe('a log record', () => {
     assert.ok(messageOf('x'.repeat(1_000_000)).length < 1_000)
   })
 
-  it('shows its first attributes, shortened', () => {
+  it('shows a few attributes, shortened', () => {
     const attributes = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`k${at}`, 'v'.repeat(500)]))
     const shown = keyAttributes({ ...log, attributes })
     assert.equal(shown.length, 6)
     assert.ok(shown.every(([, value]) => value.length <= 60))
+  })
+
+  it('shows first what is looked for first, and not what all records have alike', () => {
+    const attributes = { service: 'orders', version: '1', order_id: 'a', status: 500, method: 'GET' }
+    assert.deepEqual(
+      keyAttributes({ ...log, attributes }).map(([key]) => key),
+      ['method', 'status', 'order_id'],
+    )
   })
 
   it('has a severity by whatever its library calls it', () => {

@@ -62,7 +62,10 @@ describe('the tree of a trace', () => {
 
 describe('a key', () => {
   it('begins at the first span, and passes over what is collapsed', () => {
-    assert.equal(step(TREE, OPEN, 1).selected, 0)
+    assert.deepEqual(
+      [1, -1, Number.POSITIVE_INFINITY].map((by) => step(TREE, OPEN, by).selected),
+      [0, 0, 5],
+    )
     assert.equal(step(TREE, at(1, 1), 1).selected, 4)
   })
 
