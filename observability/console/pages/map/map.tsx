@@ -10,7 +10,7 @@ import './map.css'
 
 export default function MapPage() {
   const minutes = chosenStretch()
-  const map = useAnswer<ServiceMap>(address('/api/map', { minutes }), { on: ['traces'] })
+  const map = useAnswer<ServiceMap>(address('/api/map', { minutes }), { on: ['traces'], keep: true })
   return (
     <div class="map">
       <div class="page-head">

@@ -17,7 +17,7 @@ export default function Metrics() {
   const service = query.value.get('service') ?? firstMeasured(services.value)
   const minutes = chosenStretch()
   const url = service === undefined ? undefined : address('/api/red', { service, minutes })
-  const red = useAnswer<RedView>(url, { on: ['metrics'] })
+  const red = useAnswer<RedView>(url, { on: ['metrics'], keep: true })
   return (
     <div class="metrics">
       <div class="page-head">
@@ -60,5 +60,5 @@ function NothingMeasured() {
 function firstMeasured(services: Asked<ServiceList>): string | undefined {
   if (services.state !== 'there') return undefined
   const { services: list } = services.value
-  return (list.find(({ red }) => red) ?? list[0])?.name
+  return (list.find(({ red }) => red) ?? list.find(({ targets }) => targets.length > 0))?.name
 }

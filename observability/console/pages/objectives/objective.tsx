@@ -13,7 +13,7 @@ export function Objective({ slo }: { readonly slo: SloView }) {
   return (
     <article
       class={`card objective ${state}`}
-      id={slo.name}
+      id={`${slo.service}.${slo.name}`}
       aria-label={`${slo.service}: ${slo.displayName}`}
     >
       <header>

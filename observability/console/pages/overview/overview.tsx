@@ -42,7 +42,7 @@ export default function Overview() {
 
 function Firing({ alerts }: Alerts) {
   return (
-    <section aria-label="Alerts, pending and firing" aria-live="polite">
+    <section aria-label="Alerts, pending and firing">
       {alerts.length > 0 ? (
         <AlertList alerts={alerts} />
       ) : (

@@ -112,7 +112,10 @@ function Budgets({
     <ul class="budgets">
       {budgets.map(({ slo, displayName, left }) => (
         <li key={slo}>
-          <a href={`${address('/objectives', { service })}#${encodeURIComponent(slo)}`} title={displayName}>
+          <a
+            href={`${address('/objectives', { service })}#${encodeURIComponent(`${service}.${slo}`)}`}
+            title={displayName}
+          >
             <bdi>{slo}</bdi>
           </a>
           {left === null ? (

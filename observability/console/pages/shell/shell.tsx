@@ -2,6 +2,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { connected } from '../data/live.ts'
+import { Firing } from './firing.tsx'
 import { PAGES, type PageProps } from './pages.ts'
 import { followed, path } from './router.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
@@ -40,6 +41,7 @@ export function Shell() {
               : [],
           )}
         </nav>
+        <Firing />
         <ThemeSwitch />
       </header>
       <p class="offline" role="status" hidden={connected.value}>

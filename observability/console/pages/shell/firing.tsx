@@ -1,0 +1,18 @@
+// How many alerts fire, on every page: whoever looks at a trace sees it too.
+import type { AlertList } from '../../contract.ts'
+import { useAnswer } from '../data/ask.ts'
+
+export function Firing() {
+  const asked = useAnswer<AlertList>('/api/alerts', { on: ['objectives'] }).value
+  const firing =
+    asked.state === 'there' ? asked.value.alerts.filter(({ state }) => state === 'firing').length : 0
+  return (
+    <span role="status">
+      {firing > 0 && (
+        <a class="firing-count" href="/">
+          <span aria-hidden="true">▲</span> {firing} firing
+        </a>
+      )}
+    </span>
+  )
+}
