@@ -30,7 +30,8 @@ export function logs(world: () => World): void {
       await look(world(), '/logs', async (page) => {
         await page.getByLabel('At least').selectOption('error')
         await page.waitForURL(/severity=error/)
-        const texts = rows(page).filter({ hasText: 'request' })
+        // The other one of each says why it failed, with the stack.
+        const texts = rows(page).filter({ has: page.getByText('request', { exact: true }) })
         await texts.first().waitFor()
         assert.equal(await texts.count(), failed(world()).length)
         await page.goBack()

@@ -25,7 +25,7 @@ export function trace(world: () => World): void {
           .getByRole('table', { name: 'Attributes' })
           .getByRole('row', { name: /http\.route/ })
           .waitFor()
-        await details(page).getByText('request', { exact: true }).click()
+        await details(page).locator('summary', { hasText: 'request' }).click()
         await details(page)
           .getByRole('table', { name: 'Log record' })
           .getByText(requestId, { exact: true })

@@ -54,7 +54,8 @@ export function chartOptions(
     ms: 1,
     padding: [8, 8, 0, 0],
     cursor: { drag: { x: false, y: false }, sync: { key: 'console' }, points: { size: 6 } },
-    legend: { markers: { show: false } },
+    // A label's colour is set once, and the theme may change: the style sheet has its line's.
+    legend: { markers: { show: false, stroke: () => 'inherit' } },
     hooks: { draw: [drawn] },
     scales: {
       y: {
