@@ -24,6 +24,7 @@ describe('the console beside a service under traffic', { skip }, () => {
   after(() => begun?.end())
 
   const world = () => begun as World
-  for (const about of [incident, traces, trace, metrics, logs, objectives, map, everyPage, frame, hostile])
+  // Those that need no alert are first: meanwhile it comes about.
+  for (const about of [traces, trace, metrics, logs, map, incident, objectives, everyPage, frame, hostile])
     about(world)
 })

@@ -17,17 +17,24 @@ export interface DevelopedService {
   readonly stop: Running['stop']
 }
 
-export async function develop(): Promise<DevelopedService> {
+export interface Develop {
+  /** Of the service; a free one unless told. */
+  readonly port?: number
+  /** More options for the console. */
+  readonly options?: readonly string[]
+}
+
+export async function develop({ port, options = [] }: Develop = {}): Promise<DevelopedService> {
   const dir = stamp()
   install(dir)
   const { name, scripts } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'))
-  const [command, ...args] = onFreePort(scripts.dev).split(' ') as [string, ...string[]]
+  const [command, ...args] = withOptions(scripts.dev, options).split(' ') as [string, ...string[]]
   const running = start(join(dir, 'node_modules/.bin', command), args, {
     cwd: dir,
     env: {
       PATH: `${join(dir, 'node_modules/.bin')}:${process.env.PATH}`, // as npm has it
       HOST: '127.0.0.1',
-      PORT: String(await freePort()),
+      PORT: String(port ?? (await freePort())),
       LOG_FORMAT: 'json',
       SHUTDOWN_DRAIN_MS: '0',
       CI: 'true', // no desktop is there to open the page on
@@ -44,14 +51,15 @@ export async function develop(): Promise<DevelopedService> {
   }
 }
 
-/** 4318 may be taken on the machine of whoever tests. */
-function onFreePort(script: string): string {
-  const free = script.replace(/^paved-road console /, '$&--otlp-port 0 ')
-  if (free === script) throw new Error(`npm run dev does not start with the console: ${script}`)
-  return free
+/** On a free port: 4318 may be taken on the machine of whoever tests. */
+function withOptions(script: string, options: readonly string[]): string {
+  const more = ['--otlp-port', '0', ...options].join(' ')
+  const all = script.replace(/^paved-road console /, `$&${more} `)
+  if (all === script) throw new Error(`npm run dev does not start with the console: ${script}`)
+  return all
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

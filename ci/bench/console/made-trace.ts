@@ -36,11 +36,11 @@ export function madeTrace(traceId: string, count: number): Spans {
       durationNs,
       attributes: http('POST', '/batches', false),
     },
-    ...Array.from({ length: steps }, () => ({
+    ...Array.from({ length: steps }, (_, step) => ({
       traceId,
       parentSpanId: root,
       name: 'sort',
-      startNs,
+      startNs: startNs + BigInt(step) * ROUND_NS,
       durationNs: MS,
     })),
   )

@@ -14,9 +14,9 @@ export interface Script {
 
 /** Largest first. */
 export function builtScripts(): Script[] {
-  return globSync('**/*.js', { cwd: BUILT })
-    .map((path) => scriptOf(path, readFileSync(BUILT + path)))
-    .sort((a, b) => b.gzipped - a.gzipped)
+  const paths = globSync('**/*.js', { cwd: BUILT })
+  if (paths.length === 0) throw new Error('the pages are not built: run npm run pages -w paved-road')
+  return paths.map((path) => scriptOf(path, readFileSync(BUILT + path))).sort((a, b) => b.gzipped - a.gzipped)
 }
 
 export function scriptOf(path: string, content: Uint8Array): Script {
