@@ -15,7 +15,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) => (await import('./canary.ts')).canaryCommand(args),
   },
   console: {
-    summary: 'receive telemetry over OTLP/HTTP and show each trace as it arrives',
+    summary: 'show traces, logs, metrics, objectives and alerts of what runs here, in a browser',
     run: async (args) => (await import('./console.ts')).consoleCommand(args),
   },
   contract: {

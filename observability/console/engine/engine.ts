@@ -5,6 +5,7 @@ import { CODES, type Code, CodedError } from '../../cli/errors.ts'
 import type { ApiRequest } from '../api/router.ts'
 import type { Change } from '../contract.ts'
 import type { Signal } from '../otlp/definitions.ts'
+import { unlock } from '../store/journal-lock.ts'
 import type { Answered, EngineOptions, FromEngine, Ingested, SentError, ToEngine } from './messages.ts'
 import type { Encoding } from './parts.ts'
 
@@ -135,6 +136,7 @@ export class Engine {
     else {
       this.#loseAll()
       this.#events.told(`${error}`)
+      if (this.#options.persist) unlock(this.#options.persist.folder)
       this.#worker = this.#start()
       this.#events.changed(['traces', 'logs', 'metrics', 'objectives'])
     }

@@ -3,16 +3,16 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CodedError } from '../../cli/errors.ts'
 
+const own = `${process.pid}\n`
+const fileIn = (folder: string): string => join(folder, 'console.lock')
+
 /** Takes over from a process that is gone. @returns how to give it back @throws CodedError */
 export function lock(folder: string): () => void {
-  const file = join(folder, 'console.lock')
-  const own = `${process.pid}\n`
+  const file = fileIn(folder)
   for (let tries = 0; tries < 3; tries++) {
     try {
       writeFileSync(file, own, { flag: 'wx' })
-      return () => {
-        if (read(file) === own) rmSync(file, { force: true })
-      }
+      return () => unlock(folder)
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
     }
@@ -21,6 +21,11 @@ export function lock(folder: string): () => void {
     discard(file, holder)
   }
   throw taken(file, read(file) ?? '')
+}
+
+/** Also what a thread of this process held that fell, for the one that takes its place. */
+export function unlock(folder: string): void {
+  if (read(fileIn(folder)) === own) rmSync(fileIn(folder), { force: true })
 }
 
 /** Moved away before it is deleted: another console may have taken over meanwhile, and what is moved is then its lock. */

@@ -4,10 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { CodedError } from '../../cli/errors.ts'
 import { Engine, EngineLost } from '../../console/engine/engine.ts'
 import type { EngineOptions } from '../../console/engine/messages.ts'
+import { exportRequest } from './sending.ts'
+import { span, TRACE_ID } from './spans.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'engine-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -37,7 +40,14 @@ port.postMessage([{ kind: 'ready' }])`
 const UNABLE = `import { parentPort as port } from 'node:worker_threads'
 port.postMessage([{ kind: 'failed', error: { code: 'CONSOLE_PORT_TAKEN', place: 'x', message: 'no', remedy: 'go' } }])`
 
-function engine(source: string) {
+/** The console's own, which falls when it is asked for /fall. */
+const REAL = `import { parentPort as port } from 'node:worker_threads'
+await import(${JSON.stringify(new URL('../../console/engine/worker.ts', import.meta.url).href)})
+port.on('message', (messages) => {
+  if (messages.some(({ request }) => request?.target === '/fall')) throw new Error('fell over')
+})`
+
+function engine(source: string, options = OPTIONS) {
   const file = join(folder, `${Math.random()}.mjs`)
   writeFileSync(file, source)
   const told: string[] = []
@@ -51,7 +61,7 @@ function engine(source: string) {
     changed: (kinds: readonly string[]) => changed.push(...kinds),
     failed,
   }
-  return { engine: new Engine(OPTIONS, events, pathToFileURL(file)), told, changed, failure }
+  return { engine: new Engine(options, events, pathToFileURL(file)), told, changed, failure }
 }
 
 const asking = (target: string) => ({ method: 'GET', target }) as const
@@ -68,6 +78,23 @@ describe('a worker that falls', () => {
     assert.match(told.join('\n'), /^CONSOLE_ENGINE_FAILED what keeps the telemetry fell \(fell over\)/)
     assert.ok(changed.includes('traces'), 'pages ask again')
     assert.equal((await one.ask(asking('/any'))).status, 200)
+    await one.close()
+  })
+
+  it('begins again with what was persisted', async () => {
+    const persist = { folder: join(folder, 'kept'), bytes: 1e6 }
+    const { engine: one } = engine(REAL, { ...OPTIONS, persist })
+    await one.ready
+    const body = Buffer.from(JSON.stringify(exportRequest([span(1, 0, 1)])))
+    await one.ingest('traces', 'application/json', new Uint8Array(body))
+    await sleep(500) // it is written some 200 ms later
+    await assert.rejects(one.ask(asking('/fall')), EngineLost)
+    const { json } = await one.ask(asking('/api/traces'))
+    const { traces } = JSON.parse(Buffer.from(json).toString())
+    assert.deepEqual(
+      traces.map(({ traceId }: { traceId: string }) => traceId),
+      [TRACE_ID],
+    )
     await one.close()
   })
 
