@@ -28,7 +28,10 @@ export function share(value: number | null): string {
   return `${Math.abs(percent) < 0.01 ? percent.toPrecision(1) : +percent.toFixed(percent < 1 ? 2 : 1)} %`
 }
 
-export const rate = (value: number | null): string => (value === null ? '–' : `${+figures(value)}/s`)
+export function rate(value: number | null): string {
+  if (value === null) return '–'
+  return value > 0 && value < 0.005 ? '< 0.01/s' : `${+figures(value)}/s`
+}
 
 export const count = (value: number): string => value.toLocaleString('en')
 

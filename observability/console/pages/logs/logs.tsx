@@ -3,12 +3,14 @@ import type { LogList, LogView, ServiceList } from '../../contract.ts'
 import { useAnswer } from '../data/ask.ts'
 import { count } from '../data/format.ts'
 import { Answered } from '../parts/answered.tsx'
-import { SelectFilter, Switch, TextFilter } from '../parts/filters.tsx'
+import { Chip, SelectFilter, Switch, TextFilter } from '../parts/filters.tsx'
 import { useKeys } from '../parts/keys.ts'
 import { KeysHelp } from '../parts/keys-help.tsx'
 import { RecordList } from '../parts/record-list.tsx'
+import { serviceNames } from '../parts/service-names.ts'
 import { SEVERITIES } from '../parts/severity.ts'
-import { query } from '../shell/router.ts'
+import { TimeChip } from '../parts/time-chip.tsx'
+import { go, query, withQuery } from '../shell/router.ts'
 import { LAST } from '../traces/query.ts'
 import { logColumns } from './columns.tsx'
 import { keyed } from './keyed.ts'
@@ -37,7 +39,12 @@ export default function Logs() {
     p: () => pause(!paused),
     '?': () => showHelp(true),
   })
-  const names = services.value.state === 'there' ? services.value.value.services.map(({ name }) => name) : []
+  const shown = list.value.state === 'there' ? list.value.value : undefined
+  const names = serviceNames(
+    services.value,
+    shown?.logs.map(({ service }) => service),
+  )
+  const span = query.value.get('span_id')
   return (
     <div class="fills logs">
       <h1>Logs</h1>
@@ -53,10 +60,14 @@ export default function Logs() {
         <TextFilter label="Trace id" name="trace_id" wide placeholder="32 hexadecimal digits" />
         <div class="end">
           <span class="quiet" role="status">
-            {list.value.state === 'there' && told(list.value.value)}
+            {shown && told(shown)}
           </span>
           <Switch label="Pause" on={paused} onChange={pause} />
           <KeysHelp keys={KEYS} open={help} onChange={showHelp} />
+        </div>
+        <div class="conditions">
+          {span && <Chip text={`span ${span}`} onRemove={() => go(withQuery({ span_id: undefined }))} />}
+          <TimeChip />
         </div>
       </search>
       <Answered of={list}>{({ logs }) => <List logs={logs} />}</Answered>

@@ -1,5 +1,6 @@
 import type { MapNode, Red, ServiceMap } from '../../contract.ts'
 import { count, rate, seconds, share } from '../data/format.ts'
+import { Plain } from '../parts/plain.tsx'
 import { Scroll } from '../parts/scroll.tsx'
 import { tracesOfEdge, tracesOfNode } from './leads.ts'
 
@@ -40,7 +41,7 @@ export function CallTable({ map: { nodes, edges } }: { readonly map: ServiceMap 
               <tr key={node.id}>
                 <td>
                   <a href={tracesOfNode(node)}>
-                    <bdi>{node.name}</bdi>
+                    <Plain text={node.name} />
                   </a>
                 </td>
                 <td class="quiet">{node.kind}</td>
@@ -74,7 +75,7 @@ function Head({ first }: { readonly first: readonly string[] }) {
 }
 
 const Name = ({ node, id }: { readonly node: MapNode | undefined; readonly id: string }) => (
-  <bdi>{node?.name ?? id}</bdi>
+  <Plain text={node?.name ?? id} />
 )
 
 function Figures({ rate: calls, errorShare, p95 }: Red) {

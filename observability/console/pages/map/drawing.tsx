@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import type { MapEdge, MapNode, ServiceMap } from '../../contract.ts'
 import { rate, seconds, share } from '../data/format.ts'
+import { oneLine } from '../parts/text.ts'
 import { BOX, cut, picture, shapeOf, thickness } from './graph.ts'
 import { type Layout, layOut } from './layout.ts'
 import { tracesOfEdge, tracesOfNode } from './leads.ts'
@@ -59,10 +60,10 @@ function Node({ node, at }: NodeProps) {
   const left = at.x - BOX.width / 2 + 12
   return (
     <a href={tracesOfNode(node)} class={`node ${kind}`}>
-      <title>{`${kind} ${name}: ${figures(node)}`}</title>
+      <title>{oneLine(`${kind} ${name}: ${figures(node)}`)}</title>
       <rect x={at.x - BOX.width / 2} y={at.y - BOX.height / 2} width={BOX.width} height={BOX.height} />
       <text x={left} y={at.y - 6} class="name">
-        {cut(name, 18)}
+        {cut(oneLine(name), 18)}
       </text>
       <text x={left} y={at.y + 13} class={errorShare > 0 && kind !== 'caller' ? 'bad' : 'quiet'}>
         {kind === 'caller' ? 'caller' : `${rate(node.rate)} ${errors(node)} · ${seconds(node.p95)}`}
@@ -84,7 +85,7 @@ function Edge({ edge, at, most, nodes }: EdgeProps) {
   const failing = edge.errorShare > 0
   return (
     <a href={tracesOfEdge(edge, nodes)} class={failing ? 'edge failing' : 'edge'}>
-      <title>{`${from} calls ${to}: ${figures(edge)}`}</title>
+      <title>{oneLine(`${from} calls ${to}: ${figures(edge)}`)}</title>
       <path d={at.path} marker-end="url(#arrow)" style={{ strokeWidth: thickness(edge.rate, most) }} />
       <text x={at.label.x} y={at.label.y - 5}>
         {rate(edge.rate)} {errors(edge)}

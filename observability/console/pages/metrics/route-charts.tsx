@@ -4,6 +4,7 @@ import { rate, seconds, share } from '../data/format.ts'
 import { address } from '../parts/addresses.ts'
 import { Chart } from '../parts/chart.tsx'
 import type { Line } from '../parts/chart-options.ts'
+import { Plain } from '../parts/plain.tsx'
 import { routeName } from './choice.ts'
 import { drawExemplars } from './exemplar-dots.ts'
 
@@ -20,7 +21,7 @@ export function RouteCharts({ service, times, route }: Props) {
   return (
     <section class="route" aria-label={`Charts of ${routeName(route)}`}>
       <h2>
-        <bdi>{routeName(route)}</bdi>
+        <Plain text={routeName(route)} />
         <a href={address('/traces', traces)}>Traces</a>
         <a href={address('/traces', { ...traces, status: 'error' })}>Failed traces</a>
       </h2>

@@ -1,5 +1,6 @@
 import type { RouteView } from '../../contract.ts'
 import { about, rate, seconds, share } from '../data/format.ts'
+import { Plain } from '../parts/plain.tsx'
 import { Scroll } from '../parts/scroll.tsx'
 import { Sparkline } from '../parts/sparkline.tsx'
 import { withQuery } from '../shell/router.ts'
@@ -44,7 +45,7 @@ function Route({ route, chosen }: { readonly route: RouteView; readonly chosen: 
     <tr class={chosen ? 'chosen' : undefined}>
       <th scope="row">
         <a href={withQuery({ route: name })} aria-current={chosen ? 'true' : undefined}>
-          <bdi>{name}</bdi>
+          <Plain text={name} />
         </a>
       </th>
       <td class="number">{about(requests)}</td>

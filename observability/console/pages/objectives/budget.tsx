@@ -20,7 +20,9 @@ export function Budget({ slo }: { readonly slo: SloView }) {
             · <span class="part">{part}</span>
           </>
         )}
-        {budget.secondsLeft !== null && <> · at the last hour’s pace gone in {stretch(budget.secondsLeft)}</>}
+        {budget.secondsLeft !== null && budget.left > 0 && (
+          <> · at the last hour’s pace gone in {stretch(budget.secondsLeft)}</>
+        )}
       </p>
     </div>
   )

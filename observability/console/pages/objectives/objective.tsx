@@ -1,5 +1,6 @@
 import type { SloView } from '../../contract.ts'
 import { address } from '../parts/addresses.ts'
+import { Plain } from '../parts/plain.tsx'
 import { StateBadge } from '../parts/state-badge.tsx'
 import { Budget } from './budget.tsx'
 import { BurnTable } from './burn-table.tsx'
@@ -18,17 +19,15 @@ export function Objective({ slo }: { readonly slo: SloView }) {
     >
       <header>
         <h2>
-          <bdi>{slo.displayName}</bdi>
+          <Plain text={slo.displayName} />
         </h2>
         {slo.unevaluated === null && <StateBadge state={state} />}
         <span class="quiet">
-          <bdi>
-            {slo.service} · {slo.name}
-          </bdi>
+          <Plain text={`${slo.service} · ${slo.name}`} />
           {slo.owner && (
             <>
               {' '}
-              · owner <bdi>{slo.owner}</bdi>
+              · owner <Plain text={slo.owner} />
             </>
           )}
         </span>
@@ -40,12 +39,12 @@ export function Objective({ slo }: { readonly slo: SloView }) {
         </span>
       </header>
       <p class="promise">
-        <strong>{promise(slo)}.</strong> Bad is: <bdi>{slo.bad}</bdi>.{' '}
-        {slo.description && <bdi class="quiet">{slo.description}</bdi>}
+        <strong>{promise(slo)}.</strong> Bad is: <Plain text={slo.bad} />.{' '}
+        {slo.description && <Plain class="quiet" text={slo.description} />}
       </p>
       {slo.unevaluated !== null ? (
         <p class="unevaluated">
-          <span class="badge">not evaluated here</span> <bdi>{slo.unevaluated}</bdi>
+          <span class="badge">not evaluated here</span> <Plain text={slo.unevaluated} />
         </p>
       ) : (
         <>

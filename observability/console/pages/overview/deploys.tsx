@@ -1,5 +1,6 @@
 import type { DeployList } from '../../contract.ts'
 import { ago } from '../data/format.ts'
+import { Plain } from '../parts/plain.tsx'
 import { Scroll } from '../parts/scroll.tsx'
 
 const SHOWN = 8
@@ -26,10 +27,10 @@ export function Deploys({ deploys }: DeployList) {
               {deploys.slice(0, SHOWN).map(({ service, version, commit, firstSeenAt, lastSeenAt }) => (
                 <tr key={`${service} ${version} ${commit} ${firstSeenAt}`}>
                   <td>
-                    <bdi>{service}</bdi>
+                    <Plain text={service} />
                   </td>
                   <td>
-                    <bdi>{version}</bdi>
+                    <Plain text={version} />
                   </td>
                   <td>
                     <code title={commit ?? ''}>{commit?.slice(0, 8) ?? '–'}</code>

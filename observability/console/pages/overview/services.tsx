@@ -2,7 +2,9 @@ import type { BudgetView, Red, ServiceView, TargetView } from '../../contract.ts
 import { ago, count, rate, seconds, share, stretch } from '../data/format.ts'
 import { address } from '../parts/addresses.ts'
 import { BudgetBar } from '../parts/budget-bar.tsx'
+import { Plain } from '../parts/plain.tsx'
 import { Sparkline } from '../parts/sparkline.tsx'
+import { inOrder } from './order.ts'
 
 interface Props {
   readonly services: readonly ServiceView[]
@@ -31,7 +33,7 @@ export function Services({ services, windowSeconds, only }: Props) {
           </tr>
         </thead>
         <tbody>
-          {services.map((service) => (
+          {inOrder(services).map((service) => (
             <Service key={service.name} {...service} />
           ))}
         </tbody>
@@ -45,11 +47,11 @@ function Service(service: ServiceView) {
   return (
     <tr>
       <th scope="row">
-        <a class="name" href={address('/metrics', { service: name })}>
-          <bdi>{name}</bdi>
+        <a class="name clamped" title={name} href={address('/metrics', { service: name })}>
+          <Plain text={name} />
         </a>
-        <span class="quiet versions">
-          <bdi>{[...versions, environment].filter(Boolean).join(' · ')}</bdi>
+        <span class="quiet versions clamped">
+          <Plain text={[...versions, environment].filter(Boolean).join(' · ')} />
         </span>
         <span class="ways">
           <a href={address('/traces', { service: name })}>Traces</a>
@@ -116,7 +118,7 @@ function Budgets({
             href={`${address('/objectives', { service })}#${encodeURIComponent(`${service}.${slo}`)}`}
             title={displayName}
           >
-            <bdi>{slo}</bdi>
+            <Plain text={slo} />
           </a>
           {left === null ? (
             <span class="quiet">not evaluated</span>
@@ -137,7 +139,7 @@ function Targets({ targets }: { readonly targets: readonly TargetView[] }) {
         <li key={url}>
           <span class={up ? 'good' : 'bad'}>{up ? '✓ up' : '▲ down'}</span> <code>{url}</code>{' '}
           <span class="quiet">{scrapedAt === null ? 'not yet' : ago(scrapedAt)}</span>
-          {error && <bdi class="bad why">{error}</bdi>}
+          {error && <Plain class="bad why" text={error} />}
         </li>
       ))}
     </ul>

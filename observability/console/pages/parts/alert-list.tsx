@@ -4,6 +4,7 @@ import { ago, clock } from '../data/format.ts'
 import { type AlertGroup, groupsOf } from './alert-groups.ts'
 import { StateBadge } from './state-badge.tsx'
 import './alert-list.css'
+import { Plain } from './plain.tsx'
 
 export function AlertList({ alerts }: { readonly alerts: readonly AlertView[] }) {
   return (
@@ -25,21 +26,18 @@ function Alert({ alert, service, slo, severity, state, since, runbook, said }: A
           {alert}
         </a>
         <span class="badge">{severity}</span>
-        <bdi>
-          {service}
-          {slo && ` · ${slo}`}
-        </bdi>
+        <Plain text={slo ? `${service} · ${slo}` : service} />
         <time dateTime={new Date(since).toISOString()}>
           since {clock(since)}, {ago(since)}
         </time>
       </p>
       <p>
-        <bdi>{first?.summary}</bdi>
+        <Plain text={first?.summary ?? ''} />
         {others.length > 0 && ` (and ${others.length} more of its burn rates)`}
         {first?.description && (
           <>
-            {' '}
-            <bdi>{first.description}</bdi>
+            {' · '}
+            <Plain text={first.description} />
           </>
         )}
       </p>

@@ -1,5 +1,4 @@
 // Attributes as a table: filtered by what is typed, each value copied with a click.
-import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Attributes, Json } from '../../contract.ts'
 import './attribute-table.css'
@@ -10,14 +9,14 @@ import { asText, visible } from './text.ts'
 export interface AttributeTableProps {
   readonly label: string
   readonly attributes: Attributes
-  /** What stands behind a value, such as a link. */
-  readonly extra?: (key: string, value: Json) => ComponentChildren
+  /** Where a key leads to, with its value. */
+  readonly leads?: (key: string, value: Json) => string | undefined
 }
 
 /** From so many on, a filter helps more than it takes room. */
 const FILTERED_FROM = 8
 
-export function AttributeTable({ label, attributes, extra }: AttributeTableProps) {
+export function AttributeTable({ label, attributes, leads }: AttributeTableProps) {
   const [wanted, setWanted] = useState('')
   const entries = Object.entries(attributes)
   if (entries.length === 0) return <p class="quiet">None.</p>
@@ -37,9 +36,11 @@ export function AttributeTable({ label, attributes, extra }: AttributeTableProps
         <tbody>
           {shown.map(([key, value]) => (
             <tr key={key}>
-              <th scope="row">{visible(key)}</th>
+              <th scope="row">
+                <Key name={key} href={leads?.(key, value)} />
+              </th>
               <td>
-                <LongText text={asText(value)} /> {extra?.(key, value)}
+                <LongText text={asText(value)} />
               </td>
               <td>
                 <CopyButton text={asText(value)} what={key} />
@@ -50,6 +51,15 @@ export function AttributeTable({ label, attributes, extra }: AttributeTableProps
       </table>
       {shown.length === 0 && <p class="quiet">None has that in its key or value.</p>}
     </div>
+  )
+}
+
+function Key({ name, href }: { readonly name: string; readonly href: string | undefined }) {
+  if (href === undefined) return <>{visible(name)}</>
+  return (
+    <a href={href} title="Find traces with this">
+      {visible(name)}
+    </a>
   )
 }
 

@@ -2,6 +2,7 @@
 import type { ServiceList } from '../../contract.ts'
 import { useAnswer } from '../data/ask.ts'
 import { go, query, withQuery } from '../shell/router.ts'
+import { oneLine } from './text.ts'
 
 interface Props {
   /** What stands for none being chosen; without it one always is. */
@@ -24,7 +25,7 @@ export function ServiceChoice({ all, chosen = query.value.get('service') ?? '' }
         {all && <option value="">{all}</option>}
         {names.map((name) => (
           <option key={name} value={name}>
-            {name}
+            {oneLine(name)}
           </option>
         ))}
       </select>

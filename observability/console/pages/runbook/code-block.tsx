@@ -1,5 +1,6 @@
 import type { QueryValue } from '../../contract.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
+import { Plain } from '../parts/plain.tsx'
 import { Scroll } from '../parts/scroll.tsx'
 import { labelsInWords, valueInWords } from './values.ts'
 
@@ -28,7 +29,7 @@ function Answer({ value }: { readonly value: QueryValue }) {
   if ('error' in value)
     return (
       <p class="answer bad">
-        <span aria-hidden="true">▲</span> Prometheus answers: <bdi>{value.error}</bdi>
+        <span aria-hidden="true">▲</span> Prometheus answers: <Plain text={value.error} />
       </p>
     )
   if (value.series.length === 0) return <p class="answer quiet">Now: no line.</p>
@@ -47,7 +48,7 @@ function Answer({ value }: { readonly value: QueryValue }) {
           {value.series.map(({ labels, value: now }) => (
             <tr key={labelsInWords(labels)}>
               <td>
-                <bdi>{labelsInWords(labels)}</bdi>
+                <Plain text={labelsInWords(labels)} />
               </td>
               <td class="number">{valueInWords(now)}</td>
             </tr>

@@ -5,6 +5,7 @@ import { burnRate } from '../objectives/nearness.ts'
 import { worst } from '../objectives/state.ts'
 import { address } from '../parts/addresses.ts'
 import { AlertList } from '../parts/alert-list.tsx'
+import { Plain } from '../parts/plain.tsx'
 import { StateBadge } from '../parts/state-badge.tsx'
 
 export function Live({ runbook: { service, alerts, slos } }: { readonly runbook: RunbookView }) {
@@ -37,7 +38,7 @@ function Standing({ slo }: { readonly slo: SloView }) {
       <p>
         <StateBadge state={worst(slo)} />{' '}
         <strong>
-          <bdi>{slo.displayName}</bdi>
+          <Plain text={slo.displayName} />
         </strong>
       </p>
       {slo.unevaluated === null ? (
@@ -47,7 +48,7 @@ function Standing({ slo }: { readonly slo: SloView }) {
         </>
       ) : (
         <p class="quiet">
-          Not evaluated here: <bdi>{slo.unevaluated}</bdi>
+          Not evaluated here: <Plain text={slo.unevaluated} />
         </p>
       )}
     </div>

@@ -1,11 +1,14 @@
 // All that one span has, beside the waterfall.
-import type { LogView, SpanView } from '../../contract.ts'
+import { useEffect, useRef } from 'preact/hooks'
+import type { Json, LogView, SpanView } from '../../contract.ts'
 import { useAnswer } from '../data/ask.ts'
 import { duration, share } from '../data/format.ts'
+import { address } from '../parts/addresses.ts'
 import { Answered } from '../parts/answered.tsx'
 import { AttributeTable } from '../parts/attribute-table.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { LongText } from '../parts/long-text.tsx'
+import { narrow } from '../parts/narrow.ts'
 import { oneLine } from '../parts/text.ts'
 import { Events, Exceptions } from './events.tsx'
 import { Links } from './links.tsx'
@@ -25,10 +28,15 @@ export function Details({ model, index, logs, onClose }: DetailsProps) {
   const { outline, critical } = model
   const span = outline.spans[index]
   const answer = useAnswer<SpanView>(span && `/api/traces/${outline.traceId}/spans/${span.spanId}`)
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a phone it stands below the waterfall, out of sight.
+    if (narrow.peek()) panel.current?.scrollIntoView({ block: 'nearest' })
+  }, [index])
   if (!span) return null
   const waited = (critical.get(index) ?? []).reduce((sum, { from, to }) => sum + to - from, 0)
   return (
-    <aside class="details" aria-label="Span details">
+    <aside class="details" aria-label="Span details" ref={panel}>
       <header>
         <h2>
           {span.error && <span class="bad">✕ </span>}
@@ -76,7 +84,7 @@ function Whole({ span, model }: { readonly span: SpanView; readonly model: Trace
       <Exceptions span={span} />
       <Statement attributes={span.attributes} />
       <h3>Attributes</h3>
-      <AttributeTable label="Attributes" attributes={span.attributes} />
+      <AttributeTable label="Attributes" attributes={span.attributes} leads={tracesWith} />
       <Events span={span} traceStartNs={model.outline.startNs} />
       <Links links={span.linkList} />
       <h3>Resource</h3>
@@ -95,4 +103,13 @@ function Fact({ term, text }: { readonly term: string; readonly text: string }) 
       </dd>
     </div>
   )
+}
+
+/** Characters of a value that an address can carry. */
+const CARRIED = 500
+
+/** The traces that have the same: for a value that is text, a number or a truth value, and not a whole document. */
+function tracesWith(key: string, value: Json): string | undefined {
+  if (value === null || typeof value === 'object' || String(value).length > CARRIED) return undefined
+  return address('/traces', { attr: `${key}=${value}` })
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import { clock } from '../data/format.ts'
 import { Chip, leaveOnEscape, SelectFilter, Switch, TextFilter } from '../parts/filters.tsx'
+import { TimeChip } from '../parts/time-chip.tsx'
 import { go, query, withQuery } from '../shell/router.ts'
 import { LAST } from './query.ts'
 
@@ -54,9 +54,7 @@ export function TraceFilters({ services, routes, children }: TraceFiltersProps) 
 /** Conditions that have no field of their own. */
 function Conditions({ asked }: { readonly asked: URLSearchParams }) {
   const attributes = asked.getAll('attr')
-  const [since, until] = [asked.get('since'), asked.get('until')]
   const longest = asked.get('max_ms')
-  if (attributes.length === 0 && !since && !until && !longest) return null
   return (
     <div class="conditions">
       {attributes.map((text) => (
@@ -66,15 +64,10 @@ function Conditions({ asked }: { readonly asked: URLSearchParams }) {
           onRemove={() => goWithAttributes(attributes.filter((a) => a !== text))}
         />
       ))}
-      {(since || until) && (
-        <Chip
-          text={`from ${moment(since)} to ${moment(until)}`}
-          onRemove={() => go(withQuery({ since: undefined, until: undefined }))}
-        />
-      )}
       {longest && (
         <Chip text={`at most ${longest} ms`} onRemove={() => go(withQuery({ max_ms: undefined }))} />
       )}
+      <TimeChip />
     </div>
   )
 }
@@ -97,7 +90,7 @@ function AttributeFilter() {
         <span>Attribute</span>
         <input
           type="search"
-          placeholder="key=value, Enter adds it"
+          placeholder="key=value"
           value={text}
           onInput={({ currentTarget }) => setText(currentTarget.value)}
           onKeyDown={leaveOnEscape}
@@ -111,9 +104,4 @@ function goWithAttributes(attributes: readonly string[]): void {
   const next = new URL(withQuery({ attr: undefined }), location.href)
   for (const attribute of attributes) next.searchParams.append('attr', attribute)
   go(next.href)
-}
-
-function moment(milliseconds: string | null): string {
-  const at = Number(milliseconds)
-  return milliseconds && Number.isFinite(at) && Math.abs(at) < 8.64e15 ? clock(at) : '…'
 }

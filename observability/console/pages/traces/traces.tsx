@@ -7,6 +7,7 @@ import { Switch } from '../parts/filters.tsx'
 import { useKeys } from '../parts/keys.ts'
 import { KeysHelp } from '../parts/keys-help.tsx'
 import { RecordList } from '../parts/record-list.tsx'
+import { serviceNames } from '../parts/service-names.ts'
 import { go, query } from '../shell/router.ts'
 import { traceColumns } from './columns.tsx'
 import { TraceFilters } from './filters.tsx'
@@ -51,9 +52,10 @@ export default function Traces() {
     <div class="fills traces">
       <h1>Traces</h1>
       <TraceFilters
-        services={
-          services.value.state === 'there' ? services.value.value.services.map(({ name }) => name) : []
-        }
+        services={serviceNames(
+          services.value,
+          shown?.traces.flatMap((trace) => trace.services),
+        )}
         routes={routesOf(shown?.traces)}
       >
         <span class="quiet" role="status">

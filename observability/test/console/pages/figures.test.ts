@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { ServiceView } from '../../../console/contract.ts'
 import { about, bytes, duration, rate, share, stretch } from '../../../console/pages/data/format.ts'
 import { burnLength, burnRate, FACTOR_AT, nearness } from '../../../console/pages/objectives/nearness.ts'
 import { worst } from '../../../console/pages/objectives/state.ts'
@@ -10,6 +11,7 @@ import {
   promise,
   seenSince,
 } from '../../../console/pages/objectives/words.ts'
+import { inOrder } from '../../../console/pages/overview/order.ts'
 import { groupsOf } from '../../../console/pages/parts/alert-groups.ts'
 import { barLength, budgetLeft, verdict } from '../../../console/pages/parts/budget.ts'
 import { labelsInWords, valueInWords } from '../../../console/pages/runbook/values.ts'
@@ -23,7 +25,7 @@ describe('numbers', () => {
       '2.5 min',
     ])
     assert.deepEqual([41, 300, 9_000, 200_000].map(stretch), ['41 s', '5 min', '2.5 h', '2.31 d'])
-    assert.deepEqual([5, 12.34, 0.5].map(rate), ['5/s', '12.3/s', '0.5/s'])
+    assert.deepEqual([5, 12.34, 0.5, 0.003, 0].map(rate), ['5/s', '12.3/s', '0.5/s', '< 0.01/s', '0/s'])
     assert.deepEqual([0, 0.0123, 0.00001].map(share), ['0 %', '1.2 %', '0.001 %'])
     assert.deepEqual([12, 41_200, 41_200_000, 2e9].map(bytes), ['12 B', '41.2 kB', '41.2 MB', '2.00 GB'])
     assert.deepEqual([4.52, 461.78, 0].map(about), ['4.5', '462', '0'])
@@ -156,5 +158,23 @@ describe('alerts', () => {
   it('are told apart by their objective', () => {
     const one = alert('fast', 'firing', 'page', 1)
     assert.equal(groupsOf([one, { ...one, slo: 'other' }]).length, 2)
+  })
+})
+
+describe('services', () => {
+  it('come with alerts first, then measured, and else as they came', () => {
+    const service = (name: string, firing: number, targets: number, red: object | null) =>
+      ({ name, firing, red, targets: Array(targets).fill({}) }) as unknown as ServiceView
+    const all = [
+      service('a', 0, 0, null),
+      service('b', 0, 1, null),
+      service('c', 2, 0, null),
+      service('d', 0, 1, {}),
+      service('e', 0, 0, null),
+    ]
+    assert.deepEqual(
+      inOrder(all).map(({ name }) => name),
+      ['c', 'd', 'b', 'a', 'e'],
+    )
   })
 })

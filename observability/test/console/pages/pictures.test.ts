@@ -8,6 +8,7 @@ import { chosenRoute, routeName } from '../../../console/pages/metrics/choice.ts
 import { slowest } from '../../../console/pages/metrics/slowest-of.ts'
 import { columnsOf } from '../../../console/pages/objectives/history-columns.ts'
 import { address } from '../../../console/pages/parts/addresses.ts'
+import { chartOptions, dataOf } from '../../../console/pages/parts/chart-options.ts'
 import { extent, latest, valueRange } from '../../../console/pages/parts/chart-scale.ts'
 import { sparklinePath } from '../../../console/pages/parts/sparkline-path.ts'
 
@@ -52,6 +53,25 @@ describe('the axis of a chart', () => {
   it('knows the last value that there is', () => {
     assert.equal(latest([1, 2, null]), 2)
     assert.equal(latest([null]), null)
+  })
+
+  it('tells the seconds only where its ticks need them', () => {
+    const { axes } = chartOptions(() => ({ lines: [], format: String }), {
+      width: 100,
+      colourOf: () => '',
+      drawn: () => {},
+    })
+    const ticks = axes?.[0]?.values as unknown as (plot: undefined, splits: readonly number[]) => string[]
+    const at = Date.UTC(2026, 0, 1, 12, 30)
+    for (const text of ticks(undefined, [at, at + 60_000])) assert.match(text, /^\d\d:\d\d$/)
+    for (const text of ticks(undefined, [at, at + 30_000])) assert.match(text, /^\d\d:\d\d:\d\d$/)
+  })
+
+  it('has its lines as columns beside the times', () => {
+    assert.deepEqual(dataOf([1, 2], [{ label: 'a', colour: '--bad', values: [3, null] }]), [
+      [1, 2],
+      [3, null],
+    ])
   })
 
   it('has the history of an objective by columns', () => {
