@@ -6,6 +6,9 @@ import { oneLine } from '../parts/text.ts'
 import '../parts/service-colour.css'
 import { serviceOf, type TraceModel } from './model.ts'
 
+/** Services that are named here; each span has its own. */
+const MOST = 12
+
 /** What the trace is, in two lines. */
 export function Head({ model }: { readonly model: TraceModel }) {
   const { outline, errors, colours } = model
@@ -36,11 +39,12 @@ export function Head({ model }: { readonly model: TraceModel }) {
         <CopyButton text={outline.traceId} what="trace id" />
       </p>
       <ul class="services" aria-label="Services of this trace">
-        {[...colours].map(([name, colour]) => (
+        {[...colours].slice(0, MOST).map(([name, colour]) => (
           <li key={name}>
             <span class={`service-dot ${colour}`} /> <bdi>{oneLine(name)}</bdi>
           </li>
         ))}
+        {colours.size > MOST && <li class="quiet">and {count(colours.size - MOST)} more</li>}
         <li>
           <span class="critical-key" /> critical path
         </li>

@@ -13,7 +13,12 @@ export interface TraceModel {
   /** By a span's place: the stretches in which the trace's end waited for it. */
   readonly critical: ReadonlyMap<number, readonly Stretch[]>
   readonly colours: ReadonlyMap<string, string>
+  /** Pixels by which a level stands further in than the one above. */
+  readonly indent: number
 }
+
+/** Pixels of a level where there is room, and of all levels together. */
+const [LEVEL, LEVELS] = [12, 144]
 
 export function modelOf(outline: TraceOutline): TraceModel {
   const { spans, resources, criticalPath, durationNs } = outline
@@ -23,9 +28,12 @@ export function modelOf(outline: TraceOutline): TraceModel {
     if (stretches) stretches.push({ from, to })
     else critical.set(span, [{ from, to }])
   }
+  const tree = treeOf(spans)
+  const deepest = tree.depth.reduce((most, depth) => Math.max(most, depth), 1)
   return {
     outline,
-    tree: treeOf(spans),
+    tree,
+    indent: Math.min(LEVEL, LEVELS / deepest),
     whole: { from: 0, to: Math.max(1, durationNs) },
     errors: spans.flatMap(({ error }, index) => (error ? [index] : [])),
     critical,

@@ -22,9 +22,6 @@ export interface RowProps {
   readonly onToggle: (index: number) => void
 }
 
-/** Pixels of a level, and the levels after which deeper ones stand no further in. */
-const [INDENT, DEEPEST] = [12, 16]
-
 export function Row(props: RowProps) {
   const { model, index, top, height, selected, collapsed } = props
   const span = model.outline.spans[index]
@@ -67,7 +64,7 @@ function Name({ model, index, span, depth, parent, collapsed, onToggle }: NamePr
     <div
       class="names"
       role="gridcell"
-      style={{ paddingLeft: `${Math.min(depth, DEEPEST) * INDENT}px` }}
+      style={{ paddingLeft: `${depth * model.indent}px` }}
       title={`${oneLine(span.name)} · ${oneLine(service)}${span.detail ? `\n${oneLine(span.detail)}` : ''}`}
     >
       <span

@@ -106,6 +106,11 @@ describe('what is worked out of an outline', () => {
     ])
   })
 
+  it('has every level in a part of the width, however deep it goes', () => {
+    const deep = modelOf(outline(Array.from({ length: 300 }, (_, depth) => ({ depth }))))
+    assert.deepEqual([model.indent, Math.round(deep.indent * 299)], [12, 144])
+  })
+
   it('is searched by name, service, detail and span id, in upper or lower case', () => {
     const found = (text: string) => matching(model.outline, text)
     assert.deepEqual(found('select'), [2])
