@@ -13,11 +13,14 @@ export interface Field {
   /** -1 where it may be either: a number alone, or many of them packed. */
   readonly type: number
   readonly shape?: Shape
+  readonly narrow?: true
   /** Bytes that each number of a packed list takes at least. */
   readonly packed?: number
 }
 
 const varint: Field = { type: WIRE.varint }
+/** An int32, uint32 or bool. protobufjs takes one of more than five bytes to have all ten, as negative ones do. */
+const narrow: Field = { type: WIRE.varint, narrow: true }
 const fixed64: Field = { type: WIRE.fixed64 }
 const fixed32: Field = { type: WIRE.fixed32 }
 const bytes: Field = { type: WIRE.length }
@@ -35,23 +38,23 @@ const any: (Field | undefined)[] = []
 const attribute = inner(message({ 1: bytes, 2: inner(any) }))
 const list = inner(message({ 1: inner(any) }))
 message(
-  { 1: bytes, 2: varint, 3: varint, 4: fixed64, 5: list, 6: inner(message({ 1: attribute })), 7: bytes },
+  { 1: bytes, 2: narrow, 3: varint, 4: fixed64, 5: list, 6: inner(message({ 1: attribute })), 7: bytes },
   any,
 )
 
 const entity = inner(message({ 1: bytes, 2: bytes, 3: bytes, 4: bytes }))
-export const RESOURCE = message({ 1: attribute, 2: varint, 3: entity })
-export const SCOPE = message({ 1: bytes, 2: bytes, 3: attribute, 4: varint })
+export const RESOURCE = message({ 1: attribute, 2: narrow, 3: entity })
+export const SCOPE = message({ 1: bytes, 2: bytes, 3: attribute, 4: narrow })
 
-const event = message({ 1: fixed64, 2: bytes, 3: attribute, 4: varint })
-const link = message({ 1: bytes, 2: bytes, 3: bytes, 4: attribute, 5: varint, 6: fixed32 })
+const event = message({ 1: fixed64, 2: bytes, 3: attribute, 4: narrow })
+const link = message({ 1: bytes, 2: bytes, 3: bytes, 4: attribute, 5: narrow, 6: fixed32 })
 const span = message({
-  ...{ 1: bytes, 2: bytes, 3: bytes, 4: bytes, 5: bytes, 6: varint, 7: fixed64, 8: fixed64, 9: attribute },
-  ...{ 10: varint, 11: inner(event), 12: varint, 13: inner(link), 14: varint },
-  ...{ 15: inner(message({ 2: bytes, 3: varint })), 16: fixed32 },
+  ...{ 1: bytes, 2: bytes, 3: bytes, 4: bytes, 5: bytes, 6: narrow, 7: fixed64, 8: fixed64, 9: attribute },
+  ...{ 10: narrow, 11: inner(event), 12: narrow, 13: inner(link), 14: narrow },
+  ...{ 15: inner(message({ 2: bytes, 3: narrow })), 16: fixed32 },
 })
 const log = message({
-  ...{ 1: fixed64, 2: varint, 3: bytes, 5: inner(any), 6: attribute, 7: varint, 8: fixed32, 9: bytes },
+  ...{ 1: fixed64, 2: narrow, 3: bytes, 5: inner(any), 6: attribute, 7: narrow, 8: fixed32, 9: bytes },
   ...{ 10: bytes, 11: fixed64, 12: bytes },
 })
 

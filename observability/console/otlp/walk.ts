@@ -164,6 +164,7 @@ class Walk implements Amount {
     if (field === undefined) this.#skip(this.#type, end)
     else if (field.packed !== undefined && this.#type === WIRE.length) this.#packed(field.packed, end)
     else if (field.type >= 0 && field.type !== this.#type) throw malformed()
+    else if (field.narrow) this.#skipNarrow()
     else if (field.shape) this.#message(this.#inner(end), field.shape, depth + 1)
     else this.#skip(this.#type, end)
   }
@@ -237,6 +238,12 @@ class Walk implements Amount {
   #countValue(): void {
     this.values += 1
     if (this.values > this.#limits.values) assertWithin(this, this.#limits)
+  }
+
+  #skipNarrow(): void {
+    const from = this.#at
+    this.#skipVarint()
+    if (this.#at - from > 5 && this.#at - from < 10) throw malformed()
   }
 
   #count(): void {

@@ -59,6 +59,10 @@ export class AttributeSearch {
   #look(segment: SpanSegment): void {
     const { raw, used, columns, count } = segment
     const written = raw.subarray(0, used)
+    if (this.#needle.length === 0) {
+      for (let each = 0; each < count; each++) this.#see(segment, each)
+      return
+    }
     let row = -1
     for (let at = written.indexOf(this.#needle); at >= 0; ) {
       row = rowAt(columns.place, count, at, Math.max(row, 0))
@@ -67,10 +71,14 @@ export class AttributeSearch {
         at = written.indexOf(this.#needle, at + 1)
         continue
       }
-      const slot = columns.trace[row] ?? 0
-      if (this.#hits[slot] === 0 && this.#matches(raw, columns.place[row] ?? 0)) this.#hits[slot] = 1
+      this.#see(segment, row)
       at = written.indexOf(this.#needle, end)
     }
+  }
+
+  #see({ raw, columns }: SpanSegment, row: number): void {
+    const slot = columns.trace[row] ?? 0
+    if (this.#hits[slot] === 0 && this.#matches(raw, columns.place[row] ?? 0)) this.#hits[slot] = 1
   }
 
   #matches(raw: Buffer, place: number): boolean {

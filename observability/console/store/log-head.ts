@@ -29,7 +29,8 @@ export class LogHead {
       else if (fields.number === 10) span = idAt(bytes, fields.at, 8)
       else if (fields.number === 11) observed = fields.at
     }
-    this.severity = severityOf(severity, text === 0 || severity !== 0 ? '' : textAt(bytes, text))
+    this.severity = severityOf(severity, '')
+    if (this.severity === 0 && text !== 0) this.severity = severityOf(0, textAt(bytes, text))
     if (time !== 0) this.#time(bytes, time)
     if (observed !== 0 && this.timeLow === 0 && this.timeHigh === 0) this.#time(bytes, observed)
     if (trace !== 0) {

@@ -77,10 +77,9 @@ export class KeptTelemetry implements Telemetry {
   ingest(signal: Signal, encoding: Encoding, body: Uint8Array): Taken {
     const at = this.#now()
     if (encoding === 'application/x-protobuf') return this.#keep(signal, body, at)
-    const read = readJson(signal, body)
-    if (!read.body) return read
-    const { rejected, reason } = this.#keep(signal, read.body, at)
-    return { rejected: rejected + read.rejected, reason: read.reason ?? reason }
+    const { body: good, rejected, reason } = readJson(signal, body)
+    const taken = good ? this.#keep(signal, good, at) : { rejected: 0, reason: undefined }
+    return { rejected: rejected + taken.rejected, reason: reason ?? taken.reason }
   }
 
   traces(query: TraceQuery): TraceList {
@@ -152,9 +151,10 @@ export class KeptTelemetry implements Telemetry {
 
   #keep(signal: Signal, body: Uint8Array, at: number): Taken {
     const { kept, ...taken } = this.#take(signal, body, at)
-    if (kept === 0 || signal === 'metrics') return taken
-    this.#journal?.append(signal, body, at)
-    this.#onChange(signal)
+    if (kept > 0 && signal !== 'metrics') {
+      this.#journal?.append(signal, body, at)
+      this.#onChange(signal)
+    }
     return taken
   }
 
