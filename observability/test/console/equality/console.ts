@@ -8,7 +8,11 @@ import type { Dump, Grid } from './promtool.ts'
 
 const ROOM = 2 ** 30
 
-export function evaluatedByConsole(model: SloModel, history: History, { stepMs, untilMs }: Grid): Dump {
+export function evaluatedByConsole(
+  model: SloModel,
+  history: History,
+  { stepMs, untilMs, every = 1 }: Grid,
+): Dump {
   const samples = new Samples({ bytes: ROOM, series: 100_000 })
   const evaluator = new Evaluator({ samples, room: { taken: 0, limit: ROOM }, stepMs })
   evaluator.add(model)
@@ -25,7 +29,7 @@ export function evaluatedByConsole(model: SloModel, history: History, { stepMs, 
       fed += 1
     }
     evaluator.evaluate(now)
-    tell(evaluator, now, write)
+    if (now % (stepMs * every) === 0) tell(evaluator, now, write)
     samples.age(now)
     evaluator.age(now)
   }

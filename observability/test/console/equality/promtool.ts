@@ -16,6 +16,8 @@ export interface Grid {
   readonly gridMs: number
   readonly stepMs: number
   readonly untilMs: number
+  /** Of so many evaluations, one is looked at; each, unless told. */
+  readonly every?: number
 }
 
 /** By series, written with its labels in order: value by time in milliseconds. */
@@ -93,8 +95,9 @@ function valuesOf(scrapes: readonly Scrape[], column: ReadonlyMap<Scrape, number
 
 const ALL = '{__name__=~"slo:.*|ALERTS"}'
 
-function instants({ stepMs, untilMs }: Grid): number[] {
-  return Array.from({ length: Math.floor(untilMs / stepMs) + 1 }, (_, index) => index * stepMs)
+function instants({ stepMs, untilMs, every = 1 }: Grid): number[] {
+  const apart = stepMs * every
+  return Array.from({ length: Math.floor(untilMs / apart) + 1 }, (_, index) => index * apart)
 }
 
 const SAMPLE = /\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\} (\S+?)(?:, |$)/g
