@@ -10,7 +10,7 @@ import { type Exchange, sendFailing, sendRound } from './traffic.ts'
 import { assertUntroubled, type Visit, type VisitOptions, visit } from './visit.ts'
 
 /** On pictures there should be something to see over time. */
-const PICTURED = { rounds: 30, everyMs: 6_000 }
+const PICTURED = { rounds: 30, everyMs: 6_000, alertMs: 30_000 }
 
 export interface World {
   readonly service: DevelopedService
@@ -38,6 +38,7 @@ export async function begin(): Promise<World> {
       exchanges.push(...(await sendRound(service)))
     }
     exchanges.push(...(await sendFailing(service)))
+    if (wantsPictures) await sleep(PICTURED.alertMs)
     const exchange = (wanted: Exchange['kind']) => exchanges.find(({ kind }) => kind === wanted) as Exchange
     return { service, browser, exchanges, exchange, end }
   } catch (fault) {
