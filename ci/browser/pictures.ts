@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
+import { withPalette } from './png.ts'
 
 export const wantsPictures = process.env.PICTURES === 'write'
 
@@ -12,7 +13,7 @@ const LIMIT_BYTES = 150_000
 export async function picture(page: Page, name: string): Promise<void> {
   if (!wantsPictures) return
   await page.mouse.move(0, 0) // nothing is pointed at
-  const png = await page.screenshot({ animations: 'disabled', caret: 'hide' })
+  const png = withPalette(await page.screenshot({ animations: 'disabled', caret: 'hide' }))
   assert.ok(png.length < LIMIT_BYTES, `${name}.png has ${png.length} bytes`)
   mkdirSync(FOLDER, { recursive: true })
   writeFileSync(new URL(`${name}.png`, FOLDER), png)

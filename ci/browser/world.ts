@@ -10,7 +10,7 @@ import { type Exchange, sendFailing, sendRound } from './traffic.ts'
 import { assertUntroubled, type Visit, type VisitOptions, visit } from './visit.ts'
 
 /** On pictures there should be something to see over time. */
-const PICTURED = { rounds: 30, everyMs: 6_000, alertMs: 30_000 }
+const PICTURED = { rounds: 36, everyMs: 5_000, alertMs: 75_000 }
 
 export interface World {
   readonly service: DevelopedService

@@ -33,7 +33,7 @@ const PAGES: readonly Shown[] = [
   },
   {
     name: 'metrics',
-    path: () => `/metrics?route=${encodeURIComponent('GET /orders/:id')}`,
+    path: () => `/metrics?minutes=5&route=${encodeURIComponent('GET /orders/:id')}`,
     there: (page) => page.getByRole('figure', { name: /^Duration/ }),
   },
   { name: 'logs', path: () => '/logs', there: (page) => page.getByRole('grid', { name: 'Logs' }) },
