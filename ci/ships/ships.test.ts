@@ -1,5 +1,6 @@
 // What ships, as a new user meets it: two tarballs, two services with answers of their own, all they promise.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import {
   chownSync,
   cpSync,
@@ -12,10 +13,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import type { ServiceList } from '../../observability/console/contract.ts'
 import { buildImage } from './image.ts'
 import { attempt, CHECKOUT, IS_ROOT, NOBODY, newcomer, pack, sh } from './newcomer.ts'
 import { type Running, start } from './running.ts'
@@ -196,13 +199,14 @@ describe('a service that was stamped from what ships', () => {
 
   it('runs beside another: answers, is scraped, sends traces, and ends when told to', async () => {
     const console = start(bin('paved-road'), ['console', '--otlp-port', '0'], { cwd: work })
-    const [, otlp = ''] = await console.says(/Receiving telemetry on (http:\S+)/)
+    const [, otlp = ''] = await console.says(/^Console: (http:\S+)/m)
     const services = [
       { name: 'shop-api', cwd: shop, who: {} },
       { name: 'mail-room', cwd: mail, who: other },
     ].map(({ name, cwd, who }) => ({ name, running: startService(cwd, otlp, who) }))
     try {
       for (const { name, running } of services) await proves(name, running, otlp)
+      await hasPages(otlp)
     } finally {
       const codes = await Promise.all(
         [...services.map(({ running }) => running), console].map(({ stop }) => stop()),
@@ -210,7 +214,63 @@ describe('a service that was stamped from what ships', () => {
       assert.deepEqual(codes, [0, 0, 0])
     }
   })
+
+  it('is developed with a console beside it, which scrapes it and knows its objectives', async () => {
+    const running = await startDev(shop)
+    try {
+      const [, url = ''] = await running.says(/^Console: (http:\S+)/m)
+      await proves('shop-api', running, url)
+      await eventually('it is scraped', async () => {
+        const { services } = (await (await fetch(`${url}/api/services`)).json()) as ServiceList
+        const [service] = services
+        return service?.targets[0]?.up && service.red !== null && service.budgets.length > 0
+      })
+      const runbook = await fetch(`${url}/api/runbooks/shop-api/latency-fast-burn`)
+      assert.match(((await runbook.json()) as { markdown: string }).markdown, /SloLatencyFastBurn/)
+    } finally {
+      assert.equal(await running.stop(), 0)
+    }
+    assert.match(running.output(), /"msg":"stopped"/)
+  })
 })
+
+async function eventually(what: string, look: () => Promise<unknown>): Promise<void> {
+  for (const until = Date.now() + 40_000; Date.now() < until; await sleep(200)) if (await look()) return
+  assert.fail(`not within 40 s: ${what}`)
+}
+
+/** The packed console has its pages with it, on whatever Node the machine has. */
+async function hasPages(url: string): Promise<void> {
+  const page = await (await fetch(url)).text()
+  const [, script = ''] = /<script type="module"[^>]* src="([^"]+)"/.exec(page) ?? []
+  const file = await fetch(url + script)
+  assert.equal(file.status, 200, page)
+  assert.match(file.headers.get('content-type') ?? '', /^text\/javascript/)
+}
+
+/** What `npm run dev` does, but on ports that nobody has. */
+async function startDev(cwd: string): Promise<Running> {
+  const { scripts } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
+  const [tool, console, dashes, ...command] = scripts.dev.split(' ')
+  assert.deepEqual([tool, console, dashes], ['paved-road', 'console', '--'])
+  return start(join(cwd, 'node_modules/.bin/paved-road'), ['console', '--otlp-port', '0', '--', ...command], {
+    cwd,
+    env: {
+      PATH: `${join(cwd, 'node_modules/.bin')}:${process.env.PATH}`,
+      PORT: String(await freePort()),
+      HOST: '127.0.0.1',
+    },
+  })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
 
 /** All that git would take, as a commit of this name. */
 function release(service: string, tag: string): void {

@@ -32,11 +32,21 @@ async function startOrFind(request: ConsoleRequest, changed: () => void): Promis
   } catch (error) {
     const taken = error instanceof CodedError && error.code === 'CONSOLE_PORT_TAKEN'
     const running = taken ? await runningAt(request.port ?? request.otlpPort) : undefined
-    if (running === undefined || request.command.length === 0) throw error
+    if (!taken || request.command.length === 0) throw error
+    if (running === undefined) throw takenByOthers(error)
     process.stdout.write(`The console at ${running.url} runs already, and shows this as well.\n`)
     await announce(running.url, request)
     return runBeside(request.command, running.otlpUrl)
   }
+}
+
+function takenByOthers({ place, message, cause }: CodedError): CodedError {
+  return new CodedError('CONSOLE_PORT_TAKEN', {
+    ...(place !== undefined && { place }),
+    message,
+    remedy: 'stop it, or run the command without the console: it then sends to whatever listens there',
+    cause,
+  })
 }
 
 function say({ host, open, command }: ConsoleRequest, { url, otlpUrl }: Console): void {

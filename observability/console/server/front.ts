@@ -7,7 +7,7 @@ import { Refused } from '../problems.ts'
 import { sendJson, sendRefused } from './answers.ts'
 import type { Events } from './events.ts'
 import { type Pages, sendFile } from './files.ts'
-import { assertOwn } from './guard.ts'
+import { assertOwn, isFromHere } from './guard.ts'
 import { type Otlp, signalOf } from './otlp.ts'
 
 /** What a listener answers. */
@@ -63,6 +63,9 @@ export class Front {
   }
 
   async #announce(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // It has the console read folders and call addresses.
+    if (!isFromHere(request))
+      throw new Refused('HOST_FOREIGN', 'only programs of this machine may tell of services')
     // Pages of other sites can send other types without asking first, which a browser does for JSON.
     if (request.headers['content-type']?.split(';')[0]?.trim() !== 'application/json')
       throw new Refused('BODY_TYPE_UNSUPPORTED', 'content-type must be application/json')

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
+import { hostname, networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { CodedError } from '../../cli/errors.ts'
@@ -206,6 +206,32 @@ describe('a console with two ports', () => {
     await assert.rejects(startConsole({ otlpPort: 0, host: '192.0.2.1' }), {
       code: 'CONSOLE_ADDRESS_UNUSABLE',
     })
+  })
+})
+
+describe('a console that listens for others', () => {
+  let console: Console
+  before(async () => {
+    console = await startConsole({ otlpPort: 0, host: '0.0.0.0' })
+  })
+  after(() => console.close())
+  const [address] = Object.values(networkInterfaces())
+    .flatMap((each) => each ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4')
+
+  it('answers to the names of its machine as well, and to no others', async () => {
+    const { port } = new URL(console.url)
+    assert.equal((await raw(console.url, { host: `${hostname()}:${port}` })).status, 200)
+    assert.equal((await raw(console.url, { host: `localhost:${port}` })).status, 200)
+    assert.equal((await raw(console.url, { host: `evil.example:${port}` })).status, 403)
+  })
+
+  it('is told of services from its own machine alone', { skip: address === undefined }, async () => {
+    const { port } = new URL(console.url)
+    const url = `http://${address?.address}:${port}/api/services`
+    const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }
+    assert.equal((await fetch(url)).status, 200)
+    assert.deepEqual(await refusal(url, post), [403, 'HOST_FOREIGN'])
   })
 })
 

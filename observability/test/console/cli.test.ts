@@ -2,12 +2,15 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { RunbookView } from '../../console/contract.ts'
+import type { RunbookView, TraceList } from '../../console/contract.ts'
 import { ask, send } from './sending.ts'
 import { span } from './spans.ts'
 
@@ -100,6 +103,24 @@ describe('paved-road console', () => {
       assert.equal(await ended, 2, args.join(' '))
       assert.match(output(), /^CLI_OPTION_INVALID .*see paved-road console --help$/m)
     }
+  })
+
+  it('keeps telemetry for the next one, and no two at once in one folder', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kept-'))
+    const args = ['--otlp-port', '0', '--quiet', '--persist', folder]
+    const first = run(args)
+    await send({ otlpUrl: await first.says(BEGIN) }, [span(1, 0, 4)])
+    const beside = run(args)
+    assert.equal(await beside.ended, 3)
+    assert.match(beside.output(), /^CONSOLE_FOLDER_TAKEN \S+ process \d+ keeps its telemetry/m)
+    first.child.kill('SIGTERM')
+    assert.equal(await first.ended, 0)
+    const next = run(args)
+    const { traces } = await ask<TraceList>({ url: await next.says(BEGIN) }, '/api/traces')
+    assert.equal(traces.length, 1)
+    next.child.kill('SIGTERM')
+    assert.equal(await next.ended, 0)
+    rmSync(folder, { recursive: true })
   })
 
   it('says that something else has its port', async () => {

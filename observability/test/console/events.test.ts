@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { EventEmitter } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Events } from '../../console/server/events.ts'
 import { type Console, startConsole } from '../../console/server.ts'
 import { send } from './sending.ts'
 import { span } from './spans.ts'
@@ -52,6 +55,30 @@ describe('a page that listens', () => {
     assert.ok(first && first.at - begun < 1_500, 'soon')
     assert.ok(more.length >= 1 && more.length <= 4, `${more.length} more`)
     for (const [index, { at }] of more.entries()) assert.ok(at - (ofTraces[index] as Heard).at > 900)
+  })
+
+  it('is let go of where it does not read what it is told', () => {
+    const events = new Events()
+    const page = Object.assign(new EventEmitter(), {
+      writableLength: 0,
+      written: '',
+      destroyed: false,
+      writeHead: () => {},
+      write(text: string) {
+        this.written += text
+      },
+      destroy() {
+        this.destroyed = true
+      },
+      end: () => {},
+    })
+    events.add(page as unknown as ServerResponse)
+    events.tell(['logs'])
+    assert.match(page.written, /data: \{"changed":\["logs"\]\}/)
+    page.writableLength = 100_000
+    events.tell(['logs'])
+    assert.equal(page.destroyed, true)
+    events.close()
   })
 
   it('is one of at most some dozens, and its place is free again when it leaves', async () => {

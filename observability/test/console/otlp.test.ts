@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import protobuf from 'protobufjs/minimal.js'
 import type { LogList, SpanView, TraceView } from '../../console/contract.ts'
@@ -206,10 +208,38 @@ describe('the OTLP receiver', () => {
     })
   })
 
+  it('asks to come again for what it has no room for, and has room again', async () => {
+    const { port } = new URL(receiver.otlpUrl)
+    const head = `POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${PROTOBUF}\r\n`
+    const waiting = Array.from({ length: 512 }, () => {
+      const socket = connect(Number(port), '127.0.0.1')
+      socket.on('error', () => {}).write(`${head}Content-Length: 100\r\n\r\n`)
+      return socket
+    })
+    try {
+      const refused = await until(() => post('/v1/traces', traceRequest()), 503)
+      assert.equal(refused.headers.get('retry-after'), '1')
+      assert.match((await readStatus(refused)).message, /send this again/)
+    } finally {
+      for (const socket of waiting) socket.destroy()
+    }
+    await until(() => post('/v1/traces', traceRequest()), 200)
+  })
+
   it('takes nothing but POST', async () => {
     assert.equal((await fetch(`${receiver.otlpUrl}/v1/traces`)).status, 405)
   })
 })
+
+/** What is asked again until it is answered with this status. */
+async function until(asked: () => Promise<Response>, status: number): Promise<Response> {
+  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) {
+    const response = await asked()
+    if (response.status === status) return response
+    await response.body?.cancel()
+  }
+  assert.fail(`it did not answer ${status}`)
+}
 
 async function readStatus(response: Response): Promise<{ code: number; message: string }> {
   if (response.headers.get('content-type') === JSON_TYPE) {

@@ -1,0 +1,185 @@
+// The console is left running for days, and whatever sends to it may run away.
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { REQUESTS } from '../../console/otlp/definitions.ts'
+import { createTelemetry, type KeptTelemetry } from '../../console/store/telemetry.ts'
+import { attribute, bytes, inField, logBody, long, send, traceBody, traceId } from './bodies.ts'
+import { START, spanId, TRACE_ID } from './spans.ts'
+
+const MEBIBYTE = 1024 ** 2
+const HOURS = 8
+const SPANS_PER_SECOND = 25
+
+const isWithin = (telemetry: KeptTelemetry) => {
+  const { bytes, byteLimit } = telemetry.held()
+  assert.ok(bytes <= byteLimit, `${bytes} of ${byteLimit} bytes`)
+}
+
+describe('what is kept', () => {
+  it('makes room for newer telemetry, oldest first, within its bytes', () => {
+    const telemetry = createTelemetry({ byteLimit: 2 * MEBIBYTE })
+    for (let number = 1; number <= 2_000; number++) {
+      send(
+        telemetry,
+        traceBody({ spans: Array.from({ length: 20 }, (_, id) => ({ trace: traceId(number), id: id + 1 })) }),
+      )
+      isWithin(telemetry)
+    }
+    const { spans, traces, spansEvicted } = telemetry.held()
+    assert.equal(spans + spansEvicted, 40_000)
+    assert.ok(spans > 3_000, String(spans))
+    assert.ok(telemetry.holds(traceId(2_000)) && !telemetry.holds(traceId(1)))
+    const { traces: listed, searched } = telemetry.traces({ limit: 1_000 })
+    assert.deepEqual([searched.traces, searched.complete, listed.length], [traces, true, traces])
+    assert.equal(telemetry.services()[0]?.spans, spans)
+  })
+
+  it('says of a trace that lost its beginning how much is missing', () => {
+    const telemetry = createTelemetry({ byteLimit: MEBIBYTE })
+    const sent = 30_000
+    for (let id = 1; id <= sent; id += 100)
+      send(telemetry, traceBody({ spans: Array.from({ length: 100 }, (_, more) => ({ id: id + more })) }))
+    const outline = telemetry.outline(TRACE_ID)
+    assert.ok((outline?.spans.length ?? 0) > 1_000)
+    assert.equal((outline?.spans.length ?? 0) + (outline?.missing ?? 0), sent)
+    assert.equal(telemetry.span(TRACE_ID, spanId(1)), undefined)
+    assert.equal(telemetry.span(TRACE_ID, spanId(sent))?.name, `span ${sent}`)
+  })
+
+  it('is no more of one trace than it may be, and the rest counts as missing', () => {
+    const telemetry = createTelemetry({ spansPerTrace: 50 })
+    send(telemetry, traceBody({ spans: Array.from({ length: 80 }, (_, id) => ({ id: id + 1 })) }))
+    assert.equal(telemetry.outline(TRACE_ID)?.spans.length, 50)
+    assert.equal(telemetry.traces({ limit: 1 }).traces[0]?.missing, 30)
+    assert.equal(telemetry.held().spansDropped, 30)
+  })
+
+  it('finds each of 20,000 spans of one trace in the time of one', () => {
+    const telemetry = createTelemetry()
+    const spans = Array.from({ length: 20_000 }, (_, id) => ({ id: id + 1 }))
+    const body = traceBody({ spans })
+    const begin = performance.now()
+    for (let time = 0; time < 5; time++) send(telemetry, body.slice())
+    assert.equal(telemetry.held().spans, 20_000)
+    assert.ok(performance.now() - begin < 3_000, 'some 0.2 s; looked for one by one, it took a minute')
+  })
+
+  it('takes a large attribute, and a body too large for a segment', () => {
+    const telemetry = createTelemetry({ byteLimit: 8 * MEBIBYTE })
+    const large = 'x'.repeat(MEBIBYTE)
+    for (let number = 1; number <= 30; number++) {
+      send(telemetry, traceBody({ spans: [{ trace: traceId(number), id: 1, attributes: { large } }] }))
+      isWithin(telemetry)
+    }
+    assert.equal(telemetry.trace(traceId(30))?.spans[0]?.attributes.large, large)
+    assert.throws(
+      () => send(telemetry, traceBody({ spans: [{ id: 2, attributes: { large: large.repeat(8) } }] })),
+      /larger than all that the console keeps/,
+    )
+    isWithin(telemetry)
+  })
+
+  it('stays within its bytes under floods of the smallest records, each of its own trace and service', () => {
+    const telemetry = createTelemetry({ byteLimit: 4 * MEBIBYTE })
+    for (let round = 0; round < 100; round++) {
+      const groups = Array.from({ length: 1_000 }, (_, index) => ({
+        service: `service ${(round * 1_000 + index) % 3_000}`,
+        spans: [{ trace: traceId(round * 1_000 + index + 1), id: 1, name: '' }],
+      }))
+      send(telemetry, traceBody(...groups))
+      const empty = Buffer.alloc(40_000, Buffer.from([18, 0]))
+      send(telemetry, inField(1, inField(2, empty)), 'logs')
+      isWithin(telemetry)
+    }
+    assert.ok(telemetry.services().length <= 1_000)
+    assert.equal(telemetry.traces({ service: 'service 2999', limit: 9 }).traces[0]?.service, 'service 2999')
+  })
+
+  it('keeps absurd times as they were sent', () => {
+    const telemetry = createTelemetry()
+    const last = 2n ** 64n - 1n
+    const more = { startTimeUnixNano: long(0n), endTimeUnixNano: long(last) }
+    send(
+      telemetry,
+      traceBody({
+        spans: [
+          { id: 1, more },
+          { id: 2, parent: 1 },
+          { id: 3, from: 5, to: -5 },
+        ],
+      }),
+    )
+    const outline = telemetry.outline(TRACE_ID)
+    assert.equal(outline?.startNs, '0')
+    assert.equal(outline?.durationNs, Number(last))
+    assert.equal(telemetry.span(TRACE_ID, spanId(2))?.startNs, String(START))
+    assert.equal(telemetry.span(TRACE_ID, spanId(3))?.durationNs, 0)
+    send(telemetry, logBody([{ at: -1 }, { at: 0 }]), 'logs')
+    telemetry.map(60)
+  })
+})
+
+describe(`${HOURS} hours of traffic`, () => {
+  it('leave memory as flat as the first', () => {
+    const telemetry = createTelemetry({ byteLimit: 16 * MEBIBYTE })
+    const memory: number[] = []
+    let number = 0
+    for (let hour = 0; hour < HOURS; hour++) {
+      for (let second = 0; second < 3_600; second += 20) {
+        send(telemetry, traffic(number))
+        send(
+          telemetry,
+          logBody(Array.from({ length: 20 }, (_, at) => ({ text: `request ${number + at}`, at }))),
+          'logs',
+        )
+        number += SPANS_PER_SECOND * 20
+        if (second % 600 === 0) look(telemetry)
+      }
+      memory.push(used())
+      isWithin(telemetry)
+    }
+    const [first = 0, ...later] = memory.slice(1)
+    for (const bytes of later)
+      assert.ok(
+        bytes < first + 4 * MEBIBYTE,
+        `${memory.map((bytes) => Math.round(bytes / 1e5) / 10).join(', ')} MB`,
+      )
+    assert.ok(telemetry.held().spansEvicted > 400_000)
+  })
+})
+
+/** Spans of twenty seconds: five to a trace, their names and paths never the same. */
+function traffic(from: number): Uint8Array {
+  const spans = Array.from({ length: SPANS_PER_SECOND * 20 }, (_, index) => ({
+    traceId: bytes(traceId(1 + Math.floor((from + index) / 5))),
+    spanId: bytes(spanId(from + index + 1)),
+    name: `GET /orders/${from + index}`,
+    kind: 2,
+    startTimeUnixNano: long(START + BigInt(from) * 40_000_000n),
+    endTimeUnixNano: long(START + BigInt(from) * 40_000_000n + 5_000_000n),
+    attributes: [attribute('url.path', `/orders/${from + index}`), attribute('http.route', '/orders/:id')],
+  }))
+  const resource = {
+    attributes: [attribute('service.name', 'orders'), attribute('service.instance.id', `pod ${from}`)],
+  }
+  return REQUESTS.traces.encode({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] }).finish()
+}
+
+function look(telemetry: KeptTelemetry): void {
+  const [trace] = telemetry.traces({ limit: 100 }).traces
+  telemetry.outline(trace?.traceId ?? '')
+  telemetry.traces({ limit: 1, attributes: [{ key: 'url.path', value: 'nowhere' }] })
+  telemetry.logs({ limit: 100, text: 'nothing' })
+  telemetry.map(60)
+}
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+function used(): number {
+  collect()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}

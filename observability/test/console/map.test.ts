@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { createTelemetry } from '../../console/store/telemetry.ts'
+import { type SpanToSend, send, traceBody } from './bodies.ts'
+import { START } from './spans.ts'
+
+const NOW = Number(START / 1_000_000n) + 10_000
+
+describe('the map of services', () => {
+  it('shows who calls whom, with rate, errors and time', () => {
+    const telemetry = createTelemetry({ now: () => NOW })
+    const attributes = { 'db.system.name': 'postgresql', 'db.namespace': 'orders', 'server.address': 'db' }
+    const client = (id: number, more: Partial<SpanToSend>): SpanToSend => ({
+      id,
+      parent: 1,
+      kind: 'client',
+      ...more,
+    })
+    const spans: SpanToSend[] = [
+      { id: 1, kind: 'server', from: 0, to: 100 },
+      client(2, { to: 20, attributes: { ...attributes, 'db.query.text': 'SELECT 1' } }),
+      client(3, { to: 40, failed: true, attributes: { ...attributes, 'db.query.text': 'SELECT 2' } }),
+      client(4, { to: 90, attributes }),
+      client(5, { from: 10, to: 60, attributes: { 'server.address': 'kitchen', 'server.port': 3001 } }),
+      client(6, { attributes: { 'server.address': 'api.example.com', 'server.port': 443 } }),
+      client(7, {
+        kind: 'producer',
+        attributes: { 'messaging.system': 'nats', 'messaging.destination.name': 'placed' },
+      }),
+    ]
+    const kitchen: SpanToSend[] = [
+      { id: 8, parent: 5, kind: 'server', from: 20, to: 50, failed: true },
+      {
+        id: 9,
+        parent: 7,
+        kind: 'consumer',
+        attributes: { 'messaging.system': 'nats', 'messaging.destination.name': 'placed' },
+      },
+    ]
+    send(telemetry, traceBody({ spans }, { service: 'kitchen', spans: kitchen }))
+    const { nodes, edges, windowSeconds } = telemetry.map(15)
+    assert.equal(Math.round(windowSeconds), 10)
+    assert.deepEqual(nodes.map(({ id }) => id).sort(), [
+      'caller',
+      'database:postgresql/orders',
+      'external:api.example.com:443',
+      'messaging:nats/placed',
+      'service:kitchen',
+      'service:orders',
+    ])
+    const calls = edges.map(({ from, to, calls, errorShare, p99 }) => [from, to, calls, errorShare, p99])
+    assert.deepEqual(calls.sort(), [
+      ['caller', 'service:orders', 1, 0, 0.1],
+      ['messaging:nats/placed', 'service:kitchen', 1, 0, 0.01],
+      ['service:orders', 'database:postgresql/orders', 2, 0.5, 0.04],
+      ['service:orders', 'external:api.example.com:443', 1, 0, 0.01],
+      ['service:orders', 'messaging:nats/placed', 1, 0, 0.01],
+      ['service:orders', 'service:kitchen', 1, 0, 0.05],
+    ])
+    const node = nodes.find(({ id }) => id === 'database:postgresql/orders')
+    assert.deepEqual([node?.p50, node?.p95, Math.round((node?.rate ?? 0) * 10)], [0.02, 0.04, 2])
+  })
+
+  it('is of the window that is asked for', () => {
+    const telemetry = createTelemetry({ now: () => NOW + 3_600_000 })
+    send(telemetry, traceBody({ spans: [{ id: 1, kind: 'server' }] }))
+    assert.deepEqual(telemetry.map(15).nodes, [])
+  })
+})
