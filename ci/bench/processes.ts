@@ -1,5 +1,7 @@
 // Processes of the benchmarks: pinned to a core where taskset is there, spoken to over IPC.
 import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 
 /** What is measured runs alone on one core; whatever drives it shares the other. */
 export const MEASURED_CORE = 0
@@ -8,7 +10,8 @@ export const OTHER_CORE = 1
 export const canPin = spawnSync('taskset', ['-c', String(OTHER_CORE), 'true']).status === 0
 
 export interface Start {
-  core: number
+  /** Without one, it is not pinned. */
+  core?: number
   script: URL
   imports?: URL[]
   env?: Record<string, string | undefined>
@@ -22,7 +25,7 @@ export function start({ core, script, imports = [], env, cwd, stdio }: Start): C
     ...imports.flatMap(({ pathname }) => ['--import', pathname]),
     script.pathname,
   ]
-  const [file = '', ...args] = canPin ? ['taskset', '-c', String(core), ...node] : node
+  const [file = '', ...args] = canPin && core !== undefined ? ['taskset', '-c', String(core), ...node] : node
   return spawn(file, args, {
     cwd,
     env: { ...process.env, NODE_OPTIONS: undefined, ...env },
@@ -46,4 +49,14 @@ export function ask<T>(child: ChildProcess, message?: string | object): Promise<
     child.once('exit', gone)
     if (message !== undefined) child.send(message)
   })
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port was given')
+  return address.port
 }

@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { freePort } from '../processes.ts'
 import { INTERVAL_SECONDS } from './history.ts'
 
 const READY_MS = 60_000
@@ -126,14 +126,4 @@ async function ready(url: string, hasEnded: () => boolean): Promise<void> {
     await setTimeout(100)
   }
   throw new Error('Prometheus did not become ready')
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port was given')
-  return address.port
 }
