@@ -56,6 +56,7 @@ const WAITING_AND_COMPUTING = [
   'slo-rules',
   'slo-mutations',
   'slo-matrix',
+  'console-equality',
   'release/gateway',
   'release/host',
   'release/rollouts',

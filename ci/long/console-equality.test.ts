@@ -33,7 +33,7 @@ for (const [index, name] of countableSpecs().entries()) {
 for (const [name, days, every] of [
   ['stamped-standard.yaml', 33, 1],
   ['stamped-routes.yaml', 31, 7],
-  ['openslo-quarter.yaml', 95, 11],
+  ['openslo-quarter.yaml', 62, 11],
 ] as const) {
   test(`${days} days of ${name}`, (t) => {
     const model = modelOf(name)

@@ -48,6 +48,18 @@ export class Column {
     return this.#blocks[(index >> SHIFT) - this.#first]?.[index & (LENGTH - 1)] ?? Number.NaN
   }
 
+  /** All from one index to another, both included, block by block. */
+  copy(from: number, to: number, into: Float64Array): void {
+    for (let index = from; index <= to; ) {
+      const end = Math.min(to, index | (LENGTH - 1))
+      const block = this.#blocks[(index >> SHIFT) - this.#first]
+      const at = index - from
+      if (block) into.set(block.subarray(index & (LENGTH - 1), (end & (LENGTH - 1)) + 1), at)
+      else into.fill(Number.NaN, at, at + end - index + 1)
+      index = end + 1
+    }
+  }
+
   dropBefore(index: number): void {
     while (this.#blocks.length > 0 && this.#first < index >> SHIFT) {
       if (this.#blocks.shift()) this.#room.taken -= BLOCK_BYTES

@@ -11,14 +11,18 @@ export function increase(series: Series, end: number, windowMs: number): number 
   const { times } = series
   let [count, first, last, firstAt, lastAt, resets] = [0, 0, 0, 0, 0, 0]
   for (const [from, to] of series.within(start, end)) {
-    for (let index = from; index <= to; index += 1) {
-      const value = series.valueOf(index)
-      if (count === 0) [first, firstAt] = [value, times.at(index)]
-      else if (value < last) resets += last
-      last = value
-      lastAt = times.at(index)
-      count += 1
+    const values = series.valuesOf(from, to)
+    if (count === 0) {
+      first = last = values[0] as number
+      firstAt = times.at(from)
     }
+    for (let index = 0; index < values.length; index += 1) {
+      const value = values[index] as number
+      if (value < last) resets += last
+      last = value
+    }
+    lastAt = times.at(to)
+    count += values.length
   }
   if (count < 2) return undefined
   const risen = last - first + resets

@@ -24,6 +24,9 @@ export interface SeenExemplar extends Exemplar {
   readonly at: number
 }
 
+/** An hour of samples is read again and again: not each time into memory of its own. */
+let scratch = new Float64Array(1_024)
+
 /** One series of one target. It is there in some of the target's scrapes; in the first without it, it is stale. */
 export class Series {
   readonly metric: string
@@ -77,6 +80,14 @@ export class Series {
 
   valueOf(index: number): number {
     return this.#values.get(index)
+  }
+
+  /** Values of a stretch; they are good until the next call, of any series. */
+  valuesOf(first: number, last: number): Float64Array {
+    const length = last - first + 1
+    if (scratch.length < length) scratch = new Float64Array(2 * length)
+    this.#values.copy(first, last, scratch)
+    return scratch.subarray(0, length)
   }
 
   /** What an instant lookup finds: nothing where the series was stale or silent. */

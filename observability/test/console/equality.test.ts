@@ -6,6 +6,7 @@ import { ALERTS } from '../../slo/alerts.ts'
 import { chanceHistory } from './equality/chance-history.ts'
 import { dayOfTrouble, JITTER_MS } from './equality/day-of-trouble.ts'
 import { areEqual } from './equality/equal.ts'
+import { quietHours, STEP_MS } from './equality/quiet-hours.ts'
 import { modelOf, selectorsIn } from './equality/specs.ts'
 
 const MINUTE = 60_000
@@ -22,6 +23,12 @@ describe('the console and Prometheus agree on every recorded value and every ale
     })
     const fired = Object.values(ALERTS).filter(({ name }) => compared?.fired.has(name) ?? true)
     assert.deepEqual(fired, Object.values(ALERTS))
+  })
+
+  it('through two hours in which single events decide', (t) => {
+    const history = quietHours({ seed: 1, service: 'acme-orders', minutes: 120 })
+    const grid = { gridMs: 1_000, stepMs: STEP_MS, untilMs: 120 * MINUTE }
+    areEqual(t, modelOf('stamped-standard.yaml'), history, grid)
   })
 
   for (const [index, name] of [

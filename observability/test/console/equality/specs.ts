@@ -5,9 +5,11 @@ import type { Selector } from '../../../slo/promql/counters.ts'
 import { readSpecs } from '../../../slo/spec/index.ts'
 import { corpusFolder, readCorpus } from '../../slo/rules/promtool.ts'
 
-/** A spec of the corpus, whose own jobs are called as the console and the bundled stack call theirs. */
+/** A spec of the corpus, with jobs as the console and the bundled stack call theirs, and bounds as Prometheus 3 does. */
 export function modelOf(name: string): SloModel {
-  const text = readCorpus(name).replaceAll(/job=~?"[^"]*"/g, 'job="services"')
+  const text = readCorpus(name)
+    .replaceAll(/job=~?"[^"]*"/g, 'job="services"')
+    .replaceAll(/le="(\d+)"/g, 'le="$1.0"')
   return readSpecs([{ path: name, text }], {}).model
 }
 
