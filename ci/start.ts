@@ -52,7 +52,10 @@ async function demo({ once, json, dir: given }: Options, timings: Timings, clean
   if (once) return
   cleanup.push(gentleTraffic(service))
   say(`It goes on running, under a little traffic: see ${console.url}. Ctrl-C stops all of it.`)
-  const end = await Promise.race([service.ended, interrupted])
+  const failed = console.failed.then((error) => {
+    throw new StageError('start', console.url, error.message, error.remedy, error)
+  })
+  const end = await Promise.race([service.ended, interrupted, failed])
   if (end !== INTERRUPTED) throw new StageError('start', dir, `the service ended with ${end}`, 'see its log')
 }
 

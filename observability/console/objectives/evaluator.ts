@@ -84,20 +84,22 @@ export class Evaluator {
     if (this.evaluatedAt !== undefined) {
       if (now <= this.evaluatedAt) return
       if (now - this.evaluatedAt > LOOK_BACK_MS) this.alerts.clear()
-      this.#makeUp(this.evaluatedAt, now)
     }
     for (const old of this.#past.values()) old.recorded.clear()
     this.#past.clear()
-    for (const objective of this.objectives) objective.evaluate(now)
+    for (const objective of this.objectives) {
+      this.#makeUp(objective, now)
+      objective.evaluate(now)
+    }
     this.alerts.evaluate(this.rules, now)
     this.evaluatedAt = now
   }
 
-  #makeUp(last: number, now: number): void {
-    const steps = Math.ceil((now - last) / this.#stepMs / MOST_MADE_UP)
-    for (let missed = last + steps * this.#stepMs; missed < now; missed += steps * this.#stepMs) {
-      for (const objective of this.objectives) if (objective.hasPast) objective.evaluate(missed)
-    }
+  #makeUp(objective: Objective, now: number): void {
+    const { last } = objective.recorded.times
+    if (last === undefined || last >= now) return
+    const apart = Math.ceil((now - last) / this.#stepMs / MOST_MADE_UP) * this.#stepMs
+    for (let missed = last + apart; missed < now; missed += apart) objective.evaluate(missed)
   }
 
   age(now: number): void {

@@ -77,10 +77,6 @@ export class Objective {
     return this.#terms ? selectorsOf(this.#terms).map(({ metric }) => metric) : []
   }
 
-  get hasPast(): boolean {
-    return this.recorded.times.last !== undefined
-  }
-
   /** Records all series for that instant. Alerts may be asked then. */
   evaluate(now: number): void {
     const terms = this.#terms

@@ -2,6 +2,7 @@
 import { Packer, Unpacker } from '../prometheus/packed.ts'
 import type { Samples } from '../prometheus/samples.ts'
 import type { WrittenTarget } from '../prometheus/target-samples.ts'
+import { LOOK_BACK_MS } from '../prometheus/times.ts'
 import type { WrittenAlert } from './alerts.ts'
 import type { Deploy, Deploys } from './deploys.ts'
 import { type Evaluator, keyOf } from './evaluator.ts'
@@ -50,6 +51,7 @@ export function written({ samples, evaluator, deploys }: Parts, now: number): Ui
 /** What was written of objectives waits for them to be named again. */
 export class Restored {
   readonly #objectives = new Map<string, { of: WrittenObjective; numbers: Float64Array }>()
+  readonly #evaluatedAt: number | null
   #alerts: readonly WrittenAlert[]
 
   /**
@@ -68,6 +70,7 @@ export class Restored {
       this.#objectives.set(of.key, { of, numbers: unpacker.take(count) })
     }
     this.#alerts = header.alerts
+    this.#evaluatedAt = header.evaluatedAt
     evaluator.evaluatedAt = header.evaluatedAt ?? undefined
     deploys.restore(header.deploys)
   }
@@ -81,6 +84,7 @@ export class Restored {
       objective.since = found.of.since ?? undefined
       objective.recorded.read(found.of.records, new Unpacker(found.numbers))
     }
-    this.#alerts = evaluator.alerts.restore(evaluator.rules, this.#alerts)
+    const passed = (evaluator.evaluatedAt ?? 0) - (this.#evaluatedAt ?? 0)
+    if (passed <= LOOK_BACK_MS) this.#alerts = evaluator.alerts.restore(evaluator.rules, this.#alerts)
   }
 }

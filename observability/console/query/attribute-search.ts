@@ -3,7 +3,7 @@
 import { Attribute } from '../otlp/attribute.ts'
 import { endAt, Fields, isAt } from '../otlp/wire.ts'
 import type { SpanSegment, SpanStore } from '../store/spans.ts'
-import { isValueAt } from './wanted.ts'
+import { isOtherAt, isValueAt } from './wanted.ts'
 
 export interface Wish {
   readonly key: string
@@ -16,6 +16,9 @@ interface Condition {
   readonly text: string | undefined
   readonly value: Buffer
 }
+
+/** Tags of the two fields of a KeyValue. */
+const [KEY, VALUE] = [0x0a, 0x12]
 
 const fields = new Fields()
 const attribute = new Attribute()
@@ -71,9 +74,27 @@ export class AttributeSearch {
         at = written.indexOf(this.#needle, at + 1)
         continue
       }
+      if (!this.#mayMatch(raw, at, end)) {
+        at = written.indexOf(this.#needle, at + 1)
+        continue
+      }
       this.#see(segment, row)
       at = written.indexOf(this.#needle, end)
     }
+  }
+
+  /** Of a key that is in every span, a look at the value beside it tells most. Whatever else it may be is looked into. */
+  #mayMatch(raw: Buffer, at: number, end: number): boolean {
+    const condition = this.#conditions.find(({ key }) => key === this.#needle)
+    if (condition?.text === undefined) return true
+    const behind = at + condition.key.length
+    if (raw[at - 2] !== KEY || raw[at - 1] !== condition.key.length || raw[behind] !== VALUE) return true
+    const value = behind + 1
+    return (
+      endAt(raw, value) > end ||
+      isOtherAt(raw, value) ||
+      isValueAt(raw, value, condition.text, condition.value)
+    )
   }
 
   #see({ raw, columns }: SpanSegment, row: number): void {

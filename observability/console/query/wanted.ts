@@ -56,6 +56,12 @@ function scalarAt(raw: Buffer, place: number): string | undefined {
   return kind === KIND.bool ? String(bigVarintAt(raw, at) !== 0n) : undefined
 }
 
+/** Whether there is a list, a map or bytes, or no value at all. */
+export function isOtherAt(raw: Buffer, place: number): boolean {
+  const { kind } = any.read(raw, place)
+  return kind !== KIND.text && kind !== KIND.int && kind !== KIND.double && kind !== KIND.bool
+}
+
 /** Whether the value there is this text, or is written like it: a number, true or false, a list or an object in JSON. */
 export function isValueAt(raw: Buffer, place: number, text: string, bytes: Uint8Array): boolean {
   const { kind, at } = any.read(raw, place)

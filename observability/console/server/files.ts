@@ -81,11 +81,14 @@ export function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  const file = pages.get(isPage(path) ? '/index.html' : path)
+  const found = pages.get(isPage(path) ? '/index.html' : path)
+  // Whoever follows a link that leads nowhere sees it said on a page.
+  const isVisit = request.headers.accept?.includes('text/html') ?? false
+  const file = found ?? (isVisit ? pages.get('/index.html') : undefined)
   if (file === undefined) return false
   const { type, cache, etag, plain, packed } = file
   const headers = { ...HEADERS, 'cache-control': cache, etag, vary: 'accept-encoding' }
-  if (request.headers['if-none-match'] === etag) {
+  if (found && request.headers['if-none-match'] === etag) {
     response.writeHead(304, headers).end()
     return true
   }
@@ -93,7 +96,7 @@ export function sendFile(
     `${request.headers['accept-encoding'] ?? ''}`,
   )
   const body = takesGzip ? packed : plain
-  response.writeHead(200, {
+  response.writeHead(found ? 200 : 404, {
     ...headers,
     'content-type': type,
     'content-length': body.length,

@@ -25,6 +25,10 @@ import { SpanStore } from './spans.ts'
 
 const MEBIBYTE = 1024 ** 2
 
+/** What may be asked as often as one likes, and how many times as long as a longer one's work its answer holds. */
+const LONG_MS = 50
+const MAP_SHARE = 5
+
 export interface TelemetryOptions {
   /** Of spans and log records together, with their index: room for an afternoon of local traffic. At least 1 MiB. */
   readonly byteLimit?: number
@@ -57,6 +61,9 @@ export class KeptTelemetry implements Telemetry {
   readonly #journal: Journal | undefined
   readonly #onChange: (what: 'traces' | 'logs') => void
   readonly #now: () => number
+  #mapped:
+    | { readonly map: ServiceMap; readonly minutes: number; readonly at: number; readonly took: number }
+    | undefined
 
   constructor(options: TelemetryOptions) {
     const { byteLimit = 256 * MEBIBYTE, spansPerTrace = 20_000, persist, onTrouble = () => {} } = options
@@ -122,8 +129,16 @@ export class KeptTelemetry implements Telemetry {
     return this.#services.list()
   }
 
+  /** A map of many spans takes a while, and pages ask for it with every change: what it says may be that much older. */
   map(minutes: number): ServiceMap {
-    return mapOf(this.#spans, this.#services, minutes, this.#now())
+    const begin = performance.now()
+    const last = this.#mapped
+    if (last?.minutes === minutes && last.took > LONG_MS && begin - last.at < last.took * MAP_SHARE)
+      return last.map
+    const map = mapOf(this.#spans, this.#services, minutes, this.#now())
+    const at = performance.now()
+    this.#mapped = { map, minutes, at, took: at - begin }
+    return map
   }
 
   held(): ConsoleStatus['held'] {

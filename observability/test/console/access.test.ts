@@ -89,6 +89,12 @@ describe('the console', () => {
       assert.deepEqual(await refusal(console.url + path), [404, 'PAGE_UNKNOWN'], path)
   })
 
+  it('says on a page that there is none, where somebody follows a link that leads nowhere', async () => {
+    const { status, body } = await raw(`${console.url}/nothing`, { accept: 'text/html,*/*' })
+    assert.equal(status, 404)
+    assert.match(body, /<title>pages/)
+  })
+
   it('has browsers run nothing but its own files, and show it in no frame', async () => {
     for (const path of ['/', '/assets/index-abc.js', '/api/services', '/api/nothing']) {
       const { headers } = await fetch(console.url + path)

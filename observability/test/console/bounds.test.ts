@@ -1,16 +1,12 @@
 // The console is left running for days, and whatever sends to it may run away.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-import { REQUESTS } from '../../console/otlp/definitions.ts'
 import { createTelemetry, type KeptTelemetry } from '../../console/store/telemetry.ts'
-import { attribute, bytes, inField, logBody, long, send, traceBody, traceId } from './bodies.ts'
+import { inField, logBody, long, send, traceBody, traceId } from './bodies.ts'
+import { assertFlat, playHours } from './hours.ts'
 import { START, spanId, TRACE_ID } from './spans.ts'
 
 const MEBIBYTE = 1024 ** 2
-const HOURS = 8
-const SPANS_PER_SECOND = 25
 
 const isWithin = (telemetry: KeptTelemetry) => {
   const { bytes, byteLimit } = telemetry.held()
@@ -121,65 +117,11 @@ describe('what is kept', () => {
   })
 })
 
-describe(`${HOURS} hours of traffic`, () => {
+describe('eight hours of traffic', () => {
   it('leave memory as flat as the first', () => {
     const telemetry = createTelemetry({ byteLimit: 16 * MEBIBYTE })
-    const memory: number[] = []
-    let number = 0
-    for (let hour = 0; hour < HOURS; hour++) {
-      for (let second = 0; second < 3_600; second += 20) {
-        send(telemetry, traffic(number))
-        send(
-          telemetry,
-          logBody(Array.from({ length: 20 }, (_, at) => ({ text: `request ${number + at}`, at }))),
-          'logs',
-        )
-        number += SPANS_PER_SECOND * 20
-        if (second % 600 === 0) look(telemetry)
-      }
-      memory.push(used())
-      isWithin(telemetry)
-    }
-    const [first = 0, ...later] = memory.slice(1)
-    for (const bytes of later)
-      assert.ok(
-        bytes < first + 4 * MEBIBYTE,
-        `${memory.map((bytes) => Math.round(bytes / 1e5) / 10).join(', ')} MB`,
-      )
+    assertFlat(playHours(telemetry, { hours: 8, spansPerSecond: 25 }))
+    isWithin(telemetry)
     assert.ok(telemetry.held().spansEvicted > 400_000)
   })
 })
-
-/** Spans of twenty seconds: five to a trace, their names and paths never the same. */
-function traffic(from: number): Uint8Array {
-  const spans = Array.from({ length: SPANS_PER_SECOND * 20 }, (_, index) => ({
-    traceId: bytes(traceId(1 + Math.floor((from + index) / 5))),
-    spanId: bytes(spanId(from + index + 1)),
-    name: `GET /orders/${from + index}`,
-    kind: 2,
-    startTimeUnixNano: long(START + BigInt(from) * 40_000_000n),
-    endTimeUnixNano: long(START + BigInt(from) * 40_000_000n + 5_000_000n),
-    attributes: [attribute('url.path', `/orders/${from + index}`), attribute('http.route', '/orders/:id')],
-  }))
-  const resource = {
-    attributes: [attribute('service.name', 'orders'), attribute('service.instance.id', `pod ${from}`)],
-  }
-  return REQUESTS.traces.encode({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] }).finish()
-}
-
-function look(telemetry: KeptTelemetry): void {
-  const [trace] = telemetry.traces({ limit: 100 }).traces
-  telemetry.outline(trace?.traceId ?? '')
-  telemetry.traces({ limit: 1, attributes: [{ key: 'url.path', value: 'nowhere' }] })
-  telemetry.logs({ limit: 100, text: 'nothing' })
-  telemetry.map(60)
-}
-
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
-
-function used(): number {
-  collect()
-  const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return heapUsed + arrayBuffers
-}

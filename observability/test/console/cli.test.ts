@@ -169,6 +169,7 @@ describe('a command beside the console', () => {
       const { child, says, ended, output } = run(['--otlp-port', '0', ...script(service)])
       await says(/^up$/m)
       child.kill(sent)
+      await sleep(50)
       child.kill(sent) // as npm does
       assert.equal(await ended, 5)
       assert.deepEqual(output().match(/got \w+/g), [`got ${received}`])
@@ -182,8 +183,8 @@ describe('a command beside the console', () => {
     const { child, says, ended } = run(['--otlp-port', '0', ...script(service)])
     await says(/^rest up$/m)
     child.kill('SIGTERM')
-    assert.equal(await ended, 143)
     await says(/^rest ended$/m)
+    assert.equal(await ended, 143)
   })
 
   it('is named where it cannot be started', async () => {

@@ -39,6 +39,20 @@ describe('the Prometheus parser', () => {
     )
   })
 
+  it('finds the end of labels whatever stands in them', () => {
+    assert.deepEqual(
+      parseMetrics('x{a="\\"}",b="\\\\"} 1\ny {} 2\nz 3 # {c="}"} 4').map(({ labels, value }) => [
+        labels,
+        value,
+      ]),
+      [
+        [{ a: '"}', b: '\\' }, 1],
+        [{}, 2],
+        [{}, 3],
+      ],
+    )
+  })
+
   it('reads exemplars', () => {
     const [sample] = parseMetrics('x_bucket{le="0.1"} 3 # {trace_id="abc",span_id="d"} 0.07 1700000000.123')
     assert.deepEqual(sample?.exemplar, {

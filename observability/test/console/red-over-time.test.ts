@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { filled } from '../../console/objectives/texts.ts'
+import { byUrgency } from '../../console/objectives/views.ts'
 import { RedOverTime } from '../../console/prometheus/red-over-time.ts'
 import { Samples } from '../../console/prometheus/samples.ts'
 import { LABELS, METRICS } from '../../conventions/index.ts'
@@ -58,8 +59,9 @@ describe('requests over time', () => {
       ask(service, 15)
     }
     assert.deepEqual(pictured([(s) => ask(s, 30), restarted]).route?.rate, [2, 1])
-    const { route } = pictured([(s) => ask(s, 30), undefined, (s) => ask(s, 45)])
+    const { route, red } = pictured([(s) => ask(s, 30), undefined, (s) => ask(s, 45)])
     assert.deepEqual(route?.rate, [2, null, 3])
+    assert.deepEqual(red.rates(), [2, null, 3])
   })
 
   it('that came while nobody looked for long are of no stretch', () => {
@@ -88,6 +90,23 @@ describe('requests over time', () => {
       ['/busy', '/x'],
     )
     assert.deepEqual(red.rates(), [3])
+  })
+})
+
+describe('alerts', () => {
+  it('are shown pages first, of those what fires, of those the oldest', () => {
+    const alert = (severity: 'page' | 'ticket', state: 'pending' | 'firing', since: number) => ({
+      ...{ alert: 'A', service: 'shop', slo: null, summary: '', description: '', runbook: '' },
+      ...{ severity, state, since },
+    })
+    const wanted = [
+      alert('page', 'firing', 3),
+      alert('page', 'firing', 4),
+      alert('page', 'pending', 1),
+      alert('ticket', 'firing', 2),
+    ]
+    for (const start of wanted.keys())
+      assert.deepEqual([...wanted.slice(start), ...wanted.slice(0, start)].sort(byUrgency), wanted)
   })
 })
 

@@ -225,6 +225,22 @@ describe('what is kept in a folder', () => {
     assert.equal(after.persistedBytes(), readFileSync(join(folder, readdirSync(folder)[0] ?? '')).length)
   })
 
+  it('counts for the budget when the console starts again hours later, and alerts begin anew', async (t) => {
+    const folder = folderFor(t)
+    const before = await lived(t, folder)
+    const HOURS_MS = 5 * 3_600_000
+    const { watch } = watching(t, { persist: folder, now: () => Date.now() + HOURS_MS })
+    watch.objectives(model)
+    const at = before.slos().evaluatedAt ?? 0
+    await eventually(() => (watch.slos().evaluatedAt ?? 0) > at + HOURS_MS, 'it is evaluated')
+    const events = (of: typeof watch) => of.slos(SERVICE).slos[0]?.budget?.events ?? 0
+    assert.ok(Math.abs(events(watch) / events(before) - 1) < 0.5, `${events(watch)} of ${events(before)}`)
+    assert.deepEqual(
+      watch.alerts().alerts.filter(({ since }) => since <= at),
+      [],
+    )
+  })
+
   it('is told of and left alone where it is damaged, of another version, or of a time to come', async (t) => {
     const folder = folderFor(t)
     await lived(t, folder)

@@ -1,0 +1,75 @@
+// Hours of traffic in seconds: what a console that is left running sees, and whether it grows.
+import assert from 'node:assert/strict'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { REQUESTS } from '../../console/otlp/definitions.ts'
+import type { KeptTelemetry } from '../../console/store/telemetry.ts'
+import { attribute, bytes, logBody, long, send, traceId } from './bodies.ts'
+import { START, spanId } from './spans.ts'
+
+/** Seconds of traffic in one body. */
+const STEP = 20
+const SPANS_PER_TRACE = 5
+const GROWTH = 4 * 1024 ** 2
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+export interface Hours {
+  readonly hours: number
+  readonly spansPerSecond: number
+}
+
+/** @returns bytes of heap and array buffers after each hour */
+export function playHours(telemetry: KeptTelemetry, { hours, spansPerSecond }: Hours): number[] {
+  const memory: number[] = []
+  let number = 0
+  for (let hour = 0; hour < hours; hour++) {
+    for (let second = 0; second < 3_600; second += STEP) {
+      send(telemetry, spans(number, spansPerSecond * STEP))
+      send(telemetry, logs(number), 'logs')
+      number += spansPerSecond * STEP
+      if (second % 600 === 0) look(telemetry)
+    }
+    collect()
+    const { heapUsed, arrayBuffers } = process.memoryUsage()
+    memory.push(heapUsed + arrayBuffers)
+  }
+  return memory
+}
+
+/** In the first hours it fills up. */
+export function assertFlat(memory: readonly number[]): void {
+  const [full = 0, ...later] = memory.slice(Math.floor(memory.length / 4))
+  const shown = `${memory.map((bytes) => (bytes / 1024 ** 2).toFixed(1)).join(', ')} MiB`
+  for (const bytes of later) assert.ok(bytes < full + GROWTH, shown)
+}
+
+/** Their names and paths are never the same. */
+function spans(from: number, count: number): Uint8Array {
+  const spans = Array.from({ length: count }, (_, index) => ({
+    traceId: bytes(traceId(1 + Math.floor((from + index) / SPANS_PER_TRACE))),
+    spanId: bytes(spanId(from + index + 1)),
+    name: `GET /orders/${from + index}`,
+    kind: 2,
+    startTimeUnixNano: long(START + BigInt(from) * 40_000n),
+    endTimeUnixNano: long(START + BigInt(from) * 40_000n + 5_000_000n),
+    attributes: [attribute('url.path', `/orders/${from + index}`), attribute('http.route', '/orders/:id')],
+  }))
+  const resource = {
+    attributes: [attribute('service.name', 'orders'), attribute('service.instance.id', `pod ${from}`)],
+  }
+  return REQUESTS.traces.encode({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] }).finish()
+}
+
+function logs(from: number): Uint8Array {
+  return logBody(Array.from({ length: STEP }, (_, at) => ({ text: `request ${from + at}`, at })))
+}
+
+function look(telemetry: KeptTelemetry): void {
+  const [trace] = telemetry.traces({ limit: 100 }).traces
+  telemetry.outline(trace?.traceId ?? '')
+  telemetry.traces({ limit: 1, attributes: [{ key: 'url.path', value: 'nowhere' }] })
+  telemetry.logs({ limit: 100, text: 'nothing' })
+  telemetry.map(60)
+}
