@@ -2,8 +2,6 @@
 import assert from 'node:assert/strict'
 import type { Browser, Page } from 'playwright-core'
 
-export type Colours = 'light' | 'dark'
-
 /** Pixels. A laptop's window and a telephone's. */
 export const WIDE = { width: 1280, height: 860 }
 export const NARROW = { width: 390, height: 844 }
@@ -15,21 +13,12 @@ export interface Visit {
   readonly leave: () => Promise<void>
 }
 
-export interface VisitOptions {
-  readonly colours?: Colours
-  readonly viewport?: typeof WIDE
-}
-
-/** Opens a window of its own on the console, with nothing cached. */
-export async function visit(
-  browser: Browser,
-  consoleUrl: string,
-  { colours = 'light', viewport = WIDE }: VisitOptions = {},
-): Promise<Visit> {
+/** Opens a window of its own on the console, with nothing cached: wide, and light until it is told otherwise. */
+export async function visit(browser: Browser, consoleUrl: string): Promise<Visit> {
   const context = await browser.newContext({
     baseURL: consoleUrl,
-    viewport,
-    colorScheme: colours,
+    viewport: WIDE,
+    colorScheme: 'light',
     reducedMotion: 'reduce',
     locale: 'en-GB',
     timezoneId: 'UTC',

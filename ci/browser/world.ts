@@ -7,7 +7,7 @@ import { launch } from './chromium.ts'
 import { wantsPictures } from './pictures.ts'
 import { type DevelopedService, develop } from './service.ts'
 import { type Exchange, sendFailing, sendRound } from './traffic.ts'
-import { assertUntroubled, type Visit, type VisitOptions, visit } from './visit.ts'
+import { assertUntroubled, type Visit, visit } from './visit.ts'
 
 /** On pictures there should be something to see over time. */
 const PICTURED = { rounds: 36, everyMs: 5_000, alertMs: 75_000 }
@@ -24,13 +24,14 @@ export interface World {
 export async function begin(): Promise<World> {
   const [chromium] = component('chromium')
   if (!chromium) throw new Error('there is no Chromium here')
-  const service = await develop()
   const browser = await launch(chromium)
+  const undo: (() => Promise<unknown>)[] = [() => browser.close()]
   const end = async () => {
-    await browser.close()
-    await service.stop()
+    for (const step of undo) await step()
   }
   try {
+    const service = await develop()
+    undo.push(service.stop)
     await scraped(service) // what is counted before is not seen to grow
     const exchanges: Exchange[] = []
     for (let round = 1; round <= (wantsPictures ? PICTURED.rounds : 1); round += 1) {
@@ -52,9 +53,8 @@ export async function look(
   { browser, service }: World,
   path: string,
   looking: (page: Page, visit: Visit) => Promise<void>,
-  options: VisitOptions = {},
 ): Promise<void> {
-  const visited = await visit(browser, service.consoleUrl, options)
+  const visited = await visit(browser, service.consoleUrl)
   try {
     await visited.page.goto(path)
     await looking(visited.page, visited)

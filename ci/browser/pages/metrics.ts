@@ -49,7 +49,7 @@ async function counted(page: Page): Promise<[string, number][]> {
   const texts = await rows.evaluateAll((all) =>
     all.map((row) => [...row.children].map((cell) => cell.textContent)),
   )
-  return texts.map(([name, count]) => [name?.trim() ?? '', Number(count?.replace(/\D/g, ''))])
+  return texts.map(([name, count]) => [name?.trim() ?? '', Number(count?.replaceAll(',', ''))])
 }
 
 const sorted = (counts: Record<string, number>) => Object.entries(counts).sort()
