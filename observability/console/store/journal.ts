@@ -67,10 +67,10 @@ export class Journal {
     return { folder: this.#options.folder, bytes: this.#files.reduce((sum, { size }) => sum + size, 0) }
   }
 
-  /** The newest files, as many as there is room for, from their oldest record on. */
+  /** The newest files, as many as there may be room for, from their oldest record on. */
   replay(bytes: number, take: (signal: Signal, body: Uint8Array, at: number) => unknown): void {
     let [left, from, damaged] = [bytes, this.#files.length, 0]
-    while (from > 0 && left >= (this.#files[from - 1]?.size ?? 0)) {
+    while (from > 0 && left > 0) {
       from -= 1
       left -= this.#files[from]?.size ?? 0
     }
