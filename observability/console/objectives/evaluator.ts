@@ -13,7 +13,7 @@ export interface Objectives {
   readonly rules: readonly AlertRule[]
 }
 
-/** Of months that the console did not run, so many instants are enough: each is seen for minutes. */
+/** Of weeks that the console did not run, so many instants are enough: each is seen for minutes. */
 const MOST_MADE_UP = 20_000
 
 export interface EvaluatorOptions {
@@ -98,7 +98,9 @@ export class Evaluator {
   #makeUp(objective: Objective, now: number): void {
     const { last } = objective.recorded.times
     if (last === undefined || last >= now) return
-    const apart = Math.ceil((now - last) / this.#stepMs / MOST_MADE_UP) * this.#stepMs
+    const steps = Math.ceil((now - last) / this.#stepMs / MOST_MADE_UP)
+    // Never so far apart that a look back finds none.
+    const apart = Math.max(this.#stepMs, Math.min(steps * this.#stepMs, LOOK_BACK_MS - this.#stepMs))
     for (let missed = last + apart; missed < now; missed += apart) objective.evaluate(missed)
   }
 
