@@ -34,8 +34,8 @@ export interface SampleLine {
   readonly fail: () => MalformedExposition
 }
 
-/** Words in any case, as Go reads them: prom-client writes `Nan`. */
-const NUMBER = String.raw`[+-]?(?:\d[\d.]*(?:[eE][+-]?\d+)?|\.\d+|[iI][nN][fF]|[nN][aA][nN])`
+/** As Go's ParseFloat reads it, so that prom-client's `Nan` is one. */
+const NUMBER = String.raw`[+-]?(?:\d[\d.]*(?:[eE][+-]?\d+)?|\.\d+|[iI][nN][fF](?:[iI][nN][iI][tT][yY])?|[nN][aA][nN])`
 const LABELS = String.raw`\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\}`
 const SERIES = new RegExp(String.raw`^(?<name>[a-zA-Z_:][\w:]*)\s*(?<labels>${LABELS})?$`)
 const SAID = new RegExp(
@@ -132,7 +132,7 @@ function unescaped(text: string): string {
 }
 
 function parseNumber(text: string | undefined, fail: () => Error): number {
-  const value = Number(text?.replace(/inf/i, 'Infinity'))
+  const value = Number(text?.replace(/inf(?:inity)?/i, 'Infinity'))
   if (Number.isNaN(value) && !/nan$/i.test(text ?? '')) throw fail()
   return value
 }
