@@ -1,5 +1,7 @@
 // One walk over a protobuf body, without an object made of any of it: is it what it says, does it hold no more than it
 // may, and where in it are the records. https://protobuf.dev/programming-guides/encoding/
+
+import { Cursor, malformed } from './cursor.ts'
 import type { Signal } from './definitions.ts'
 import { type Amount, assertWithin, LIMITS } from './limits.ts'
 import { POINTS, RECORDS, RESOURCE, SCOPE, type Shape, WIRE } from './shapes.ts'
@@ -28,31 +30,29 @@ export function walk(signal: Signal, body: Uint8Array, limits: Amount = LIMITS):
 
 let found = new Uint32Array(FOUND * 1024)
 
-class Walk implements Amount {
+class Walk extends Cursor implements Amount {
   records = 0
   values = 0
   nameless = 0
-  readonly #bytes: Uint8Array
   readonly #limits: Amount
   readonly #record: Shape
   readonly #metrics: boolean
   #found = 0
-  #at = 0
 
   constructor(signal: Signal, bytes: Uint8Array, limits: Amount) {
-    this.#bytes = bytes
+    super(bytes)
     this.#limits = limits
     this.#record = RECORDS[signal]
     this.#metrics = signal === 'metrics'
   }
 
   request(): Walked {
-    const end = this.#bytes.length
-    while (this.#at < end) {
-      if (this.#field() === 1) this.#group(this.#inner(end))
-      else this.#skip(this.#type, end)
+    const end = this.bytes.length
+    while (this.at < end) {
+      if (this.#field() === 1) this.#group(this.inner(end))
+      else this.skip(this.type, end)
     }
-    if (this.#at !== end) throw malformed()
+    if (this.at !== end) throw malformed()
     return { records: this.#found, found, nameless: this.nameless }
   }
 
@@ -60,34 +60,34 @@ class Walk implements Amount {
   #group(end: number): void {
     const first = this.#found
     let resource = 0
-    while (this.#at < end) {
+    while (this.at < end) {
       const field = this.#field()
-      const place = this.#at
+      const place = this.at
       if (field === 1) {
-        this.#message(this.#inner(end), RESOURCE, 1)
+        this.#message(this.inner(end), RESOURCE, 1)
         resource = place
-      } else if (field === 2) this.#scoped(this.#inner(end))
-      else if (field === 3) this.#inner(end, true)
-      else this.#skip(this.#type, end)
+      } else if (field === 2) this.#scoped(this.inner(end))
+      else if (field === 3) this.inner(end, true)
+      else this.skip(this.type, end)
     }
-    if (this.#at !== end) throw malformed()
+    if (this.at !== end) throw malformed()
     for (let index = first; index < this.#found; index++) found[index * FOUND + 1] = resource
   }
 
   #scoped(end: number): void {
     const first = this.#found
     let scope = 0
-    while (this.#at < end) {
+    while (this.at < end) {
       const field = this.#field()
-      const place = this.#at
+      const place = this.at
       if (field === 1) {
-        this.#message(this.#inner(end), SCOPE, 1)
+        this.#message(this.inner(end), SCOPE, 1)
         scope = place
-      } else if (field === 2) this.#keep(place, this.#inner(end))
-      else if (field === 3) this.#inner(end, true)
-      else this.#skip(this.#type, end)
+      } else if (field === 2) this.#keep(place, this.inner(end))
+      else if (field === 3) this.inner(end, true)
+      else this.skip(this.type, end)
     }
-    if (this.#at !== end) throw malformed()
+    if (this.at !== end) throw malformed()
     for (let index = first; index < this.#found; index++) found[index * FOUND + 2] = scope
   }
 
@@ -107,34 +107,34 @@ class Walk implements Amount {
   #metric(end: number): void {
     const before = this.records
     let named = false
-    while (this.#at < end) {
+    while (this.at < end) {
       const field = this.#field()
       const points = POINTS[field]?.shape
-      if (points) this.#points(this.#inner(end), points)
+      if (points) this.#points(this.inner(end), points)
       else if (field === 1) {
-        const from = this.#at
-        named = this.#inner(end, true) - from > 1
+        const from = this.at
+        named = this.inner(end, true) - from > 1
       } else this.#known(this.#record, field, end, 1)
     }
-    if (this.#at !== end) throw malformed()
+    if (this.at !== end) throw malformed()
     if (!named) this.nameless += this.records - before
   }
 
   #points(end: number, shape: Shape): void {
-    while (this.#at < end) {
+    while (this.at < end) {
       if (this.#field() === 1) {
         this.#count()
-        this.#message(this.#inner(end), shape, 2)
-      } else this.#skip(this.#type, end)
+        this.#message(this.inner(end), shape, 2)
+      } else this.skip(this.type, end)
     }
-    if (this.#at !== end) throw malformed()
+    if (this.at !== end) throw malformed()
   }
 
   /** Nearly all of a body is gone through here, so what is short and usual is read without a call. */
   #message(end: number, shape: Shape, depth: number): void {
     if (depth > MAX_DEPTH) throw new MalformedRequest('the body is nested too deep')
-    const bytes = this.#bytes
-    let at = this.#at
+    const bytes = this.bytes
+    let at = this.at
     while (at < end) {
       const tag = bytes[at] ?? 128
       const length = bytes[at + 1] ?? 128
@@ -145,105 +145,50 @@ class Walk implements Amount {
         const last = at + length
         if (last > end) throw malformed()
         if (field.shape !== undefined) {
-          this.#at = at
+          this.at = at
           this.#message(last, field.shape, depth + 1)
         }
         at = last
       } else {
-        this.#at = at
+        this.at = at
         this.#known(shape, this.#field(), end, depth)
-        at = this.#at
+        at = this.at
       }
     }
     if (at !== end) throw malformed()
-    this.#at = at
+    this.at = at
   }
 
   #known(shape: Shape, number: number, end: number, depth: number): void {
     const field = number < shape.length ? shape[number] : undefined
-    if (field === undefined) this.#skip(this.#type, end)
-    else if (field.packed !== undefined && this.#type === WIRE.length) this.#packed(field.packed, end)
-    else if (field.type >= 0 && field.type !== this.#type) throw malformed()
-    else if (field.narrow) this.#skipNarrow()
-    else if (field.shape) this.#message(this.#inner(end), field.shape, depth + 1)
-    else this.#skip(this.#type, end)
+    if (field === undefined) this.skip(this.type, end)
+    else if (field.packed !== undefined && this.type === WIRE.length) this.#packed(field.packed, end)
+    else if (field.type >= 0 && field.type !== this.type) throw malformed()
+    else if (field.narrow) this.skipNarrow()
+    else if (field.shape) this.#message(this.inner(end), field.shape, depth + 1)
+    else this.skip(this.type, end)
   }
 
   #packed(each: number, end: number): void {
-    const from = this.#at
-    const length = this.#inner(end, true) - from
+    const from = this.at
+    const length = this.inner(end, true) - from
     this.values += length / each
     if (this.values > this.#limits.values) assertWithin(this, this.#limits)
   }
 
-  #type = 0
-
   /** Its number; its wire type is kept aside. */
   #field(): number {
     this.#countValue()
-    const tag = this.#varint32()
-    this.#type = tag & 7
+    const tag = this.varint32()
+    this.type = tag & 7
     const number = tag >>> 3
     if (number === 0) throw malformed()
     return number
   }
 
-  /** Where the message that begins here ends; with `over`, also goes there. */
-  #inner(end: number, over = false): number {
-    if (this.#type !== WIRE.length) throw malformed()
-    const length = this.#varint32()
-    const last = this.#at + length
-    if (last > end) throw malformed()
-    if (over) this.#at = last
-    return last
-  }
-
-  #skip(type: number, end: number): void {
-    if (type === WIRE.length) this.#inner(end, true)
-    else if (type === WIRE.varint) this.#skipVarint()
-    else if (type === WIRE.fixed64) this.#at += 8
-    else if (type === WIRE.fixed32) this.#at += 4
-    else throw malformed()
-  }
-
-  /** Tags and lengths have 32 bits, so five bytes at most. */
-  #varint32(): number {
-    const bytes = this.#bytes
-    let byte = bytes[this.#at++]
-    if (byte === undefined) throw malformed()
-    if (byte < 128) return byte
-    let value = byte & 127
-    for (let shift = 7; shift < 28; shift += 7) {
-      byte = bytes[this.#at++]
-      if (byte === undefined) throw malformed()
-      value |= (byte & 127) << shift
-      if (byte < 128) return value
-    }
-    byte = bytes[this.#at++]
-    if (byte === undefined || byte > 15) throw malformed()
-    return (value | (byte << 28)) >>> 0
-  }
-
-  /** Of a number, only where it ends matters here: after ten bytes at most. */
-  #skipVarint(): void {
-    const last = this.#at + 10
-    while (this.#at < last) {
-      const byte = this.#bytes[this.#at++]
-      if (byte === undefined) throw malformed()
-      if (byte < 128) return
-    }
-    throw malformed()
-  }
-
   #countValue(): void {
     this.values += 1
     if (this.values > this.#limits.values) assertWithin(this, this.#limits)
-  }
-
-  #skipNarrow(): void {
-    const from = this.#at
-    this.#skipVarint()
-    if (this.#at - from > 5 && this.#at - from < 10) throw malformed()
   }
 
   #count(): void {
@@ -257,5 +202,3 @@ function grown(numbers: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   larger.set(numbers)
   return larger
 }
-
-const malformed = () => new MalformedRequest('the body is not a valid protobuf export request')

@@ -1,14 +1,13 @@
 // Which log records are held that are as asked for.
 import type { LogList, LogView } from '../contract.ts'
 import type { LogQuery } from '../engine/parts.ts'
-import type { LogRecord, Value } from '../model.ts'
+import type { LogRecord } from '../model.ts'
 import { SEVERITIES } from '../otlp/severity.ts'
-import { endAt } from '../otlp/wire.ts'
 import type { LogRecordStore, LogSegment } from '../store/log-records.ts'
 import { resourceAt, type ServiceTable, UNNUMBERED } from '../store/service-table.ts'
 import type { SpanStore } from '../store/spans.ts'
-import { rowAt } from './attribute-search.ts'
 import { decodeLog, jsonOf, nanoseconds, Resources, viewOf, wordsOf } from './decode.ts'
+import { rowsOf, says } from './log-text.ts'
 import { slotOf } from './trace.ts'
 
 type Test = (segment: LogSegment, row: number) => boolean
@@ -84,47 +83,6 @@ function testsOf(services: ServiceTable, query: LogQuery): Test[] {
 /** Milliseconds since 1970. */
 function timeOf({ columns }: LogSegment, row: number): number {
   return Number(nanoseconds(columns.timeHigh[row] ?? 0, columns.timeLow[row] ?? 0) / 1_000n) / 1_000
-}
-
-/** The last first; with a text, those only that may hold it. */
-function rowsOf(segment: LogSegment, text: string): number[] {
-  const needle = needleOf(text)
-  if (needle === '') return Array.from({ length: segment.count }, (_, row) => segment.count - 1 - row)
-  const { raw, used, columns, count } = segment
-  const pattern = new RegExp(needle.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'gi')
-  const written = raw.toString('latin1', 0, used)
-  const rows: number[] = []
-  for (let match = pattern.exec(written); match; match = pattern.exec(written)) {
-    const row = rowAt(columns.place, count, match.index)
-    const end = row < 0 ? 0 : endAt(raw, columns.place[row] ?? 0)
-    if (match.index >= end) continue
-    rows.push(row)
-    pattern.lastIndex = end
-  }
-  return rows.reverse()
-}
-
-/** What must be in the bytes as it stands, but for upper and lower case. '' where a number or a boolean may be meant. */
-function needleOf(text: string): string {
-  if (
-    /^[\d.e+-]*$/.test(text) ||
-    ['true', 'false', 'null', 'nan', 'infinity'].some((word) => word.includes(text))
-  )
-    return ''
-  return (text.match(/[\x20-\x7e]+/g) ?? []).reduce(
-    (longest, run) => (run.length > longest.length ? run : longest),
-    '',
-  )
-}
-
-function says({ body, attributes }: LogRecord, text: string): boolean {
-  return holds(body, text) || holds(attributes, text)
-}
-
-function holds(value: Value | LogRecord['attributes'], text: string): boolean {
-  if (typeof value !== 'object' || value === null) return String(value).toLowerCase().includes(text)
-  if (Array.isArray(value)) return value.some((item) => holds(item, text))
-  return Object.entries(value).some(([key, item]) => key.toLowerCase().includes(text) || holds(item, text))
 }
 
 function viewOfLog(record: LogRecord, severity: number, spans: SpanStore): LogView {

@@ -48,7 +48,7 @@ export class Wanted<K extends string> {
 }
 
 /** Undefined for lists, maps, bytes and nothing. */
-function scalarAt(raw: Buffer, place: number): string | undefined {
+export function scalarAt(raw: Buffer, place: number): string | undefined {
   const { kind, at } = any.read(raw, place)
   if (kind === KIND.text) return textAt(raw, at)
   if (kind === KIND.int) return String(bigVarintAt(raw, at))

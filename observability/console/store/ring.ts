@@ -57,11 +57,6 @@ export class Ring<C extends Columns> {
     return this.#segments[0]?.first ?? this.#next
   }
 
-  /** Of the next record. */
-  get next(): number {
-    return this.#next
-  }
-
   get segments(): readonly Segment<C>[] {
     return this.#segments
   }
@@ -108,13 +103,12 @@ export class Ring<C extends Columns> {
     const size = Math.max(segmentBytes, bytes + 1)
     const capacity = Math.max(segmentRecords, records)
     const needed = size + capacity * this.#recordBytes
+    if (needed > limit()) throw new Refusal(413, 'the body is larger than all that the console keeps')
     let segment: Segment<C> | undefined
     while (this.#segments.length > 0 && this.#bytes + needed > limit()) {
       const evicted = this.#evict()
       if (evicted?.raw.length === size && evicted.capacity === capacity) segment = evicted
     }
-    if (this.#bytes + needed > limit())
-      throw new Refusal(413, 'the body is larger than all that the console keeps')
     segment ??= {
       raw: Buffer.allocUnsafeSlow(size),
       used: 1,

@@ -74,6 +74,7 @@ describe('what is kept', () => {
       () => send(telemetry, traceBody({ spans: [{ id: 2, attributes: { large: large.repeat(8) } }] })),
       /larger than all that the console keeps/,
     )
+    assert.ok(telemetry.holds(traceId(30)))
     isWithin(telemetry)
   })
 

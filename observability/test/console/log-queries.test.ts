@@ -50,6 +50,8 @@ describe('the list of log records', () => {
     ['the name of an attribute', { text: 'orderid' }, ['Order placed']],
     ['letters beyond ASCII', { text: 'KÜCHE' }, ['retry (1 of 3) [x]']],
     ['a number', { text: '4711' }, ['Order placed']],
+    ['no other number', { text: '4712' }, []],
+    ['a number in a text', { text: '3' }, ['retry (1 of 3) [x]']],
     ['a boolean', { text: 'true' }, ['Order placed']],
     ['nothing where a resource says it', { text: 'kitchen' }, []],
     ['as many as are asked for', { limit: 2 }, ['ready', 'failed']],

@@ -1,55 +1,9 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe, it, type TestContext } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { createWatch, type WatchOptions } from '../../console/objectives/index.ts'
+import { describe, it } from 'node:test'
 import { modelOf } from './equality/specs.ts'
-import { exposition, type Told } from './watch/exposition.ts'
+import { exposition } from './watch/exposition.ts'
 import { exposing, served } from './watch/served.ts'
-
-const SERVICE = 'acme-orders'
-const TRACE_ID = '0af7651916cd43dd8448eb211c80319c'
-const QUICK: WatchOptions = { scrapeSeconds: 0.05, evaluationSeconds: 0.1, scrapeTimeoutSeconds: 0.5 }
-const model = modelOf('stamped-standard.yaml')
-
-function watching(t: TestContext, options: WatchOptions = {}) {
-  const watch = createWatch({ ...QUICK, ...options })
-  const changes = new Set<string>()
-  t.after(watch.start((what) => changes.add(what)))
-  return { watch, changes }
-}
-
-/** Where something listened until now. */
-async function closed(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return `http://127.0.0.1:${port}`
-}
-
-async function eventually(isSo: () => boolean, what: string): Promise<void> {
-  for (const until = Date.now() + 10_000; Date.now() < until; await sleep(20)) if (isSo()) return
-  assert.fail(`it never came about that ${what}`)
-}
-
-/** A service whose requests go on being counted. */
-async function working(t: TestContext, rise: Told, first: Told = {}): Promise<string> {
-  let [good, slow, failed] = [0, 0, 0]
-  return await served(
-    t,
-    exposing(() => {
-      good += rise.good ?? 0
-      slow += rise.slow ?? 0
-      failed += rise.failed ?? 0
-      return exposition({ ...first, good, slow, failed })
-    }),
-  )
-}
+import { closed, eventually, model, SERVICE, TRACE_ID, watching, working } from './watch/watching.ts'
 
 describe('a watched service', () => {
   it('is known by what its metrics say, with its requests and its deploys', async (t) => {
@@ -194,78 +148,5 @@ describe('an objective', () => {
     watch.objectives(model)
     assert.equal(watch.slos(SERVICE).slos[0]?.since, since)
     assert.ok(events() > 0)
-  })
-})
-
-describe('what is kept in a folder', () => {
-  const folderFor = (t: TestContext) => {
-    const folder = mkdtempSync(join(tmpdir(), 'paved-road-watch-'))
-    t.after(() => rmSync(folder, { recursive: true, force: true }))
-    return folder
-  }
-  const lived = async (t: TestContext, persist: string) => {
-    const { watch } = watching(t, { persist })
-    watch.objectives(model)
-    watch.target(await working(t, { good: 10, failed: 10 }))
-    await eventually(() => watch.alerts().alerts.length >= 4, 'its alerts fire')
-    watch.close()
-    return watch
-  }
-
-  it('outlives the console: budget, alerts, samples and versions', async (t) => {
-    const folder = folderFor(t)
-    const before = await lived(t, folder)
-    const told: string[] = []
-    const after = createWatch({ ...QUICK, persist: folder, tell: (text) => told.push(text) })
-    after.objectives(model)
-    assert.deepEqual(told, [])
-    assert.deepEqual(after.slos(), before.slos())
-    assert.deepEqual(after.alerts(), before.alerts())
-    assert.deepEqual(after.deploys(), before.deploys())
-    assert.equal(after.persistedBytes(), readFileSync(join(folder, readdirSync(folder)[0] ?? '')).length)
-  })
-
-  it('counts for the budget when the console starts again hours later, and alerts begin anew', async (t) => {
-    const folder = folderFor(t)
-    const before = await lived(t, folder)
-    const HOURS_MS = 5 * 3_600_000
-    const { watch } = watching(t, { persist: folder, now: () => Date.now() + HOURS_MS })
-    watch.objectives(model)
-    const at = before.slos().evaluatedAt ?? 0
-    await eventually(() => (watch.slos().evaluatedAt ?? 0) > at + HOURS_MS, 'it is evaluated')
-    const events = (of: typeof watch) => of.slos(SERVICE).slos[0]?.budget?.events ?? 0
-    assert.ok(Math.abs(events(watch) / events(before) - 1) < 0.5, `${events(watch)} of ${events(before)}`)
-    assert.deepEqual(
-      watch.alerts().alerts.filter(({ since }) => since <= at),
-      [],
-    )
-  })
-
-  it('is told of and left alone where it is damaged, of another version, or of a time to come', async (t) => {
-    const folder = folderFor(t)
-    await lived(t, folder)
-    const [name = ''] = readdirSync(folder)
-    const good = readFileSync(join(folder, name))
-    const damaged = Buffer.from(good)
-    damaged.writeUInt8(damaged.readUInt8(damaged.length - 3) ^ 1, damaged.length - 3)
-    const tellsOf = (bytes: Uint8Array, now = Date.now) => {
-      writeFileSync(join(folder, name), bytes)
-      const told: string[] = []
-      const watch = createWatch({ persist: folder, now, tell: (text) => told.push(text) })
-      watch.objectives(model)
-      assert.equal(watch.slos().slos[0]?.budget, null)
-      return told.join()
-    }
-    assert.match(tellsOf(damaged), /cannot be read: it is damaged; they begin anew$/)
-    assert.match(tellsOf(good.subarray(0, good.length - 8)), /it is damaged/)
-    assert.match(
-      tellsOf(Buffer.from(good.toString('latin1').replace('version 1', 'version 0'), 'latin1')),
-      /another version/,
-    )
-    assert.match(tellsOf(Buffer.alloc(0)), /another version/)
-    assert.match(
-      tellsOf(good, () => 1_000),
-      /a time that is yet to come/,
-    )
   })
 })
