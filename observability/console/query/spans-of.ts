@@ -27,7 +27,9 @@ export interface Drawn {
   readonly durationNs: number
   readonly missing: number
   readonly resources: readonly Resource[]
-  readonly spans: readonly (SpanOutline & { readonly at: At })[]
+  readonly spans: readonly SpanOutline[]
+  /** Where each of them is. */
+  readonly at: readonly At[]
   readonly order: readonly Placed[]
 }
 
@@ -47,7 +49,6 @@ export function draw(store: SpanStore, slot: number): Drawn {
     const { name, detail, events, links } = lineOf(raw, columns.place[row] ?? 0)
     const { id = '', parent: parentSpanId } = branches[index] ?? {}
     return {
-      at,
       spanId: id,
       parentSpanId: parent === -1 && !orphan ? null : (parentSpanId ?? null),
       depth,
@@ -74,6 +75,7 @@ export function draw(store: SpanStore, slot: number): Drawn {
     missing: store.traces.missing(slot),
     resources: places.resources,
     spans,
+    at: order.map(({ index }) => sorted[index] as At),
     order,
   }
 }

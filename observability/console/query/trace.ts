@@ -22,7 +22,7 @@ export function outlineOf(store: SpanStore, slot: number, logs: number): TraceOu
   }))
   return {
     ...headOf(store, slot, drawn),
-    spans: drawn.spans.map(({ at: _, ...span }) => span),
+    spans: drawn.spans,
     criticalPath: criticalPath(timed),
     logs,
   }
@@ -31,13 +31,16 @@ export function outlineOf(store: SpanStore, slot: number, logs: number): TraceOu
 export function traceOf(store: SpanStore, slot: number): TraceView {
   const drawn = draw(store, slot)
   const view = viewer(store)
-  return { ...headOf(store, slot, drawn), spans: drawn.spans.map(view) }
+  const spans = drawn.spans.map((span, index) => view(span, drawn.at[index] as At))
+  return { ...headOf(store, slot, drawn), spans }
 }
 
 /** As it is drawn in its trace. */
 export function spanOf(store: SpanStore, slot: number, spanId: string): SpanView | undefined {
-  const span = draw(store, slot).spans.find((drawn) => drawn.spanId === spanId)
-  return span && viewer(store)(span)
+  const { spans, at } = draw(store, slot)
+  const index = spans.findIndex((span) => span.spanId === spanId)
+  const span = spans[index]
+  return span && viewer(store)(span, at[index] as At)
 }
 
 function headOf(store: SpanStore, slot: number, { startNs, durationNs, missing, resources }: Drawn) {
@@ -50,9 +53,9 @@ function headOf(store: SpanStore, slot: number, { startNs, durationNs, missing, 
   }
 }
 
-function viewer(store: SpanStore): (span: SpanOutline & { readonly at: At }) => SpanView {
+function viewer(store: SpanStore): (outline: SpanOutline, at: At) => SpanView {
   const resources = new Resources()
-  return ({ at, ...outline }) => {
+  return (outline, at) => {
     const span = decodeSpan(at.segment, at.row, resources)
     return {
       ...outline,
