@@ -35,6 +35,10 @@ export function incident(world: () => World): void {
         const failures = page.getByRole('grid', { name: 'Traces' }).getByRole('link')
         await failures.first().waitFor()
         assert.equal(await failures.count(), failed(world()).length)
+        await page
+          .getByRole('row', { name: /GET \/orders .*500 ✕ 2 errors/ })
+          .first()
+          .waitFor()
 
         await failures.first().click()
         const spans = page.getByRole('treegrid', { name: 'Spans' })
