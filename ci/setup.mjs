@@ -4,7 +4,7 @@
 // Runs on whatever Node the machine has and with nothing installed, so it is plain JavaScript without dependencies.
 //   node ci/setup.mjs [folder of the project [seconds to wait for another process]]
 import { spawnSync } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import {
   existsSync,
   mkdirSync,
@@ -17,6 +17,7 @@ import {
 } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { areBuilt, buildPages } from './pages.mjs'
 
 const LEAST_NODE = [20, 17]
 const PINNED_MAJOR = 24
@@ -38,7 +39,7 @@ function main() {
   requireNode(process.versions.node)
   if (!isInstalled()) withLock(() => isInstalled() || install())
   requirePinnedNode()
-  if (!areBuilt()) withLock(() => areBuilt() || buildPages())
+  if (!areBuilt(root)) withLock(() => areBuilt(root) || build())
 }
 
 function requireNode(version) {
@@ -139,48 +140,13 @@ function npm() {
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm']
 }
 
-const toolkit = join(root, 'observability')
-const built = join(toolkit, 'console', 'pages', '.built')
-const BUILT_FROM = join(built, '.built-from')
-
-/** Whether the console's pages were built from what is here: by content, as above. */
-function areBuilt() {
-  if (!existsSync(join(toolkit, 'console', 'pages', 'index.html'))) return true
-  return existsSync(BUILT_FROM) && readFileSync(BUILT_FROM, 'utf8') === sourcesOfPages()
-}
-
-/** The console as a whole, of which they take what they share with the server, and the versions of what builds them. */
-function sourcesOfPages() {
-  const hash = createHash('sha256')
-  const add = (path) => {
-    for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) =>
-      a.name < b.name ? -1 : 1,
-    )) {
-      const inside = join(path, entry.name)
-      if (entry.isDirectory() && inside !== built) add(inside)
-      else if (entry.isFile()) hash.update(`${entry.name}\n`).update(readFileSync(inside))
-    }
-  }
-  add(join(toolkit, 'console'))
-  return hash.update(readFileSync(join(toolkit, 'package.json'))).digest('hex')
-}
-
-function buildPages() {
-  const sources = sourcesOfPages()
-  const pinned = join(root, 'node_modules', '.bin', 'node')
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  const pages = join(toolkit, 'console', 'pages')
-  const args = ['build', pages, '--config', join(pages, 'vite.config.ts'), '--configLoader', 'native']
-  const node = process.platform !== 'win32' && existsSync(pinned) ? pinned : process.execPath
-  const { status, error } = spawnSync(node, [vite, ...args, '--logLevel', 'error'], {
-    cwd: toolkit,
-    stdio: ['ignore', 2, 2],
-  })
-  if (status === 0) return writeFileSync(BUILT_FROM, sources)
+function build() {
+  const failure = buildPages(root)
+  if (failure === undefined) return
   throw new SetupError(
     'SETUP_PAGES_FAILED',
-    pages,
-    `could not be built (${error ? error.message : `vite ended with code ${status}`})`,
+    failure.place,
+    `could not be built (${failure.what})`,
     'see its message above; the console runs without them',
   )
 }

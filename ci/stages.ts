@@ -43,6 +43,7 @@ export const suites: Record<'quick' | 'long', () => Stage[]> = {
     },
     tests('ships', 'ci/ships', { serial: true, limitSeconds: 400 }),
     tests('demo', 'ci/demo', { serial: true, limitSeconds: 300 }),
+    tests('browser', 'ci/browser', { serial: true, limitSeconds: 300 }),
   ],
   long: () => [
     tests('long', 'ci/long', { serial: true, limitSeconds: 3600, without: [...WAITING, ...COMPUTING] }),

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, release, totalmem, type } from 'node:os'
 import { canary } from './canary/index.ts'
 import { clone } from './clone/index.ts'
+import { consolePages } from './console/index.ts'
 import { ingest } from './ingest/index.ts'
 import { canPin } from './processes.ts'
 import { type Machine, type Measured, type Part, type Report, render } from './report.ts'
@@ -12,7 +13,7 @@ import { stamp } from './stamp/index.ts'
 import { startup } from './startup/index.ts'
 import { tax } from './tax/index.ts'
 
-const PARTS: Part[] = [tax, startup, stamp, clone, slo, canary, ingest]
+const PARTS: Part[] = [tax, startup, stamp, clone, slo, canary, ingest, consolePages]
 const FOLDER = new URL('../../docs/benchmarks/', import.meta.url)
 const JSON_FILE = new URL('report.json', FOLDER)
 

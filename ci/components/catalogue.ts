@@ -52,6 +52,15 @@ export const catalogue: Component[] = [
     ports: [],
   },
   {
+    // The browser that the console's pages are proven in. No font is a dependency of it, and without one text is boxes.
+    name: 'chromium',
+    byDefault: true,
+    kind: 'debian',
+    packages: ['chromium', 'fonts-dejavu-core'],
+    services: [],
+    ports: [],
+  },
+  {
     // 3.15.0, since some modules that 3.16.0 needs could not be had when this was pinned (November 2026).
     name: 'prometheus-3',
     byDefault: true,
@@ -165,6 +174,7 @@ export const programs = {
   'compose-check': { files: ['compose-check'], versionArgument: '--version' },
   actionlint: { files: ['actionlint'], versionArgument: '-version' },
   haproxy: { files: ['haproxy'], versionArgument: '-v' },
+  chromium: { files: ['chromium', 'chromium-browser', 'google-chrome'], versionArgument: '--version' },
 }
 
 export type ProgramName = keyof typeof programs

@@ -4,7 +4,8 @@ import { StageError } from './stages.ts'
 export const HELP = `Usage: npm start [-- options]
 
 Stamps a demo service into .demo/, installs and starts it with a PostgreSQL of its own, sends it real traffic, and
-shows its trace, its numbers and its log. Stays until Ctrl-C.
+shows its trace, its numbers and its log, here and in the console, a page that it opens where there is a desktop.
+Stays until Ctrl-C, under a little traffic.
 
 Options:
   --once       one round, check that trace, metrics, log and database agree, stop

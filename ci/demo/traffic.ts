@@ -8,7 +8,7 @@ import type { Service } from './service.ts'
 import { StageError } from './stages.ts'
 
 export interface Exchange {
-  readonly kind: 'create' | 'read' | 'list' | 'missing' | 'bad input' | 'unmatched' | 'slow'
+  readonly kind: 'create' | 'read' | 'list' | 'missing' | 'bad input' | 'unmatched' | 'slow' | 'failing'
   readonly method: string
   /** The template of the route that should take it; undefined where none does. */
   readonly route: string | undefined
@@ -46,7 +46,8 @@ export async function sendTraffic({ url, databaseUrl }: Service, dir: string): P
   return [...created, ...others, slow]
 }
 
-function sender(url: string) {
+/** Sends one request at a time, each with a trace of its own. */
+export function sender(url: string) {
   return async (
     kind: Exchange['kind'],
     method: string,

@@ -127,12 +127,22 @@ function summaryOf(
   }
 }
 
-/** The earliest span without a parent, else the earliest. A trace that is held has at least one span. */
+/**
+ * The earliest span without a parent; else the earliest whose parent is not held, which is what a service makes of a call
+ * whose caller sends its spans elsewhere; else the earliest. A trace that is held has at least one span.
+ */
 function rootOf(spans: readonly At[]): At {
   const parentless = spans.filter(
     ({ segment, row }) => ((segment.columns.flags[row] ?? 0) & FLAG.child) === 0,
   )
-  return earliest(parentless.length > 0 ? parentless : spans)
+  if (parentless.length > 0) return earliest(parentless)
+  const held = new Set(
+    spans.map(({ segment: { columns }, row }) => `${columns.idA[row]} ${columns.idB[row]}`),
+  )
+  const orphans = spans.filter(
+    ({ segment: { columns }, row }) => !held.has(`${columns.parentA[row]} ${columns.parentB[row]}`),
+  )
+  return earliest(orphans.length > 0 ? orphans : spans)
 }
 
 function earliest(spans: readonly At[]): At {

@@ -51,6 +51,14 @@ describe('the list of traces', () => {
   const found = (query: Partial<TraceQuery>) =>
     telemetry.traces({ limit: 100, ...query }).traces.map(({ traceId }) => Number.parseInt(traceId, 16))
 
+  it('takes for the root what was called from elsewhere, though its query began in the same moment', () => {
+    const called = createTelemetry()
+    const query = { trace: traceId(7), id: 71, parent: 70, name: 'select', from: 7_000, to: 7_001 }
+    send(called, traceBody({ spans: [query, request(7, '/orders', 200, { parent: 9, from: 7_000 })] }))
+    const [trace] = called.traces({ limit: 1 }).traces
+    assert.deepEqual([trace?.name, trace?.httpStatus], ['GET /orders', 200])
+  })
+
   it('says of each what its root was about, the newest first', () => {
     const { traces, searched } = telemetry.traces({ limit: 100 })
     assert.deepEqual(

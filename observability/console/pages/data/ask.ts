@@ -59,6 +59,7 @@ export async function ask<T>(url: string, signal?: AbortSignal): Promise<Asked<T
   try {
     const response = await fetch(url, signal ? { signal } : {})
     const body = await response.json()
+    connected.value = true
     return response.ok ? { state: 'there', value: body } : { state: 'refused', problem: body }
   } catch {
     if (!signal?.aborted) connected.value = false
