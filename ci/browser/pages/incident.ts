@@ -35,10 +35,8 @@ export function incident(world: () => World): void {
         const failures = page.getByRole('grid', { name: 'Traces' }).getByRole('link')
         await failures.first().waitFor()
         assert.equal(await failures.count(), failed(world()).length)
-        await page
-          .getByRole('row', { name: /GET \/orders .*500 ✕ 2 errors/ })
-          .first()
-          .waitFor()
+        const named = page.getByRole('row', { name: /GET \/orders .*500 ✕ 2 errors/ })
+        assert.equal(await named.count(), failed(world()).length)
 
         await failures.first().click()
         const spans = page.getByRole('treegrid', { name: 'Spans' })
