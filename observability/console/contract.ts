@@ -208,6 +208,7 @@ export interface LogList {
 
 export interface LogView {
   readonly timeNs: string
+  /** `trace` … `fatal`; else the logger's own word, or ''. */
   readonly severity: string
   readonly service: string
   readonly body: Json

@@ -1,4 +1,4 @@
-// What the console keeps of telemetry, whatever encoding it came in. Times are nanoseconds since 1970 as
+// What the console reads of telemetry, whatever encoding it came in. Times are nanoseconds since 1970 as
 // bigint: they do not fit a double.
 
 export type Value = string | number | bigint | boolean | null | Value[] | { [key: string]: Value }
@@ -12,8 +12,12 @@ export interface Resource {
   readonly attributes: Attributes
 }
 
-export type SpanKind = 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer'
-export type SpanStatus = 'unset' | 'ok' | 'error'
+/** In the order of OTLP's numbers for them, from 0. */
+export const SPAN_KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const
+export const SPAN_STATUSES = ['unset', 'ok', 'error'] as const
+
+export type SpanKind = (typeof SPAN_KINDS)[number]
+export type SpanStatus = (typeof SPAN_STATUSES)[number]
 
 export interface Span {
   readonly traceId: string
@@ -54,21 +58,6 @@ export interface LogRecord {
   readonly attributes: Attributes
   readonly traceId: string | undefined
   readonly spanId: string | undefined
-  readonly resource: Resource
-}
-
-/** The newest point of one series. */
-export interface MetricPoint {
-  readonly name: string
-  readonly unit: string
-  readonly kind: 'gauge' | 'sum' | 'histogram' | 'exponentialHistogram' | 'summary'
-  readonly timeNs: bigint
-  readonly attributes: Attributes
-  readonly value: number | bigint | undefined
-  readonly count: bigint | undefined
-  readonly sum: number | undefined
-  readonly bounds: readonly number[]
-  readonly counts: readonly bigint[]
   readonly resource: Resource
 }
 

@@ -1,5 +1,6 @@
 // What GET /api/traces and GET /api/logs are asked with.
 import type { LogQuery, TraceQuery, TraceStatus } from '../engine/parts.ts'
+import { SEVERITIES } from '../otlp/severity.ts'
 import { invalid, type Parameters } from './parameters.ts'
 
 export const TRACE_PARAMETERS = [
@@ -8,8 +9,6 @@ export const TRACE_PARAMETERS = [
 export const LOG_PARAMETERS = [
   ...['trace_id', 'span_id', 'service', 'severity', 'q', 'since', 'until', 'limit'],
 ]
-
-const SEVERITIES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const
 
 export function traceQuery(parameters: Parameters): TraceQuery {
   const attributes = parameters.all('attr').map(attribute)

@@ -77,9 +77,12 @@ export interface LogQuery {
 
 export interface SeenService {
   readonly name: string
+  /** The newest last. */
   readonly versions: readonly string[]
   readonly environment: string | null
+  /** Held now. */
   readonly spans: number
+  /** Milliseconds since 1970. */
   readonly lastSeenAt: number
 }
 

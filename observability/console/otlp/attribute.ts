@@ -8,7 +8,7 @@ export const KIND = { none: 0, text: 1, bool: 2, int: 3, double: 4, list: 5, map
 const RANK = [0, 7, 6, 5, 4, 2, 1, 3]
 
 /** Tags of the two fields of a KeyValue. */
-const [KEY, VALUE] = [0x0a, 0x12]
+export const [KEY, VALUE] = [0x0a, 0x12]
 
 const pair = new Fields()
 const any = new Fields()

@@ -1,10 +1,15 @@
 // From what was read of a JSON body to the protobuf that would have said the same, as far as the console shows it: both
 // encodings then go the same way.
-import type { Attributes, LogRecord, Resource, Span, Value } from '../model.ts'
+import {
+  type Attributes,
+  type LogRecord,
+  type Resource,
+  SPAN_KINDS,
+  SPAN_STATUSES,
+  type Span,
+  type Value,
+} from '../model.ts'
 import { REQUESTS } from './definitions.ts'
-
-const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']
-const STATUSES = ['unset', 'ok', 'error']
 
 export function encodeTraces(spans: readonly Span[]): Uint8Array {
   const resourceSpans = grouped(spans, ({ scope }) => scope).map(([resource, scope, spans]) => ({
@@ -44,7 +49,7 @@ function spanOf(span: Span) {
     spanId: bytes(span.spanId),
     ...(span.parentSpanId && { parentSpanId: bytes(span.parentSpanId) }),
     name: span.name,
-    kind: KINDS.indexOf(span.kind),
+    kind: SPAN_KINDS.indexOf(span.kind),
     startTimeUnixNano: long(span.startNs),
     endTimeUnixNano: long(span.endNs),
     attributes: keyValues(span.attributes),
@@ -58,7 +63,7 @@ function spanOf(span: Span) {
       spanId: bytes(link.spanId),
       attributes: keyValues(link.attributes),
     })),
-    status: { code: STATUSES.indexOf(span.status), message: span.statusMessage ?? '' },
+    status: { code: SPAN_STATUSES.indexOf(span.status), message: span.statusMessage ?? '' },
   }
 }
 

@@ -1,15 +1,13 @@
 // From a decoded export request to the console's model. A record that cannot be kept is counted and refused;
 // the good ones around it are kept (OTLP's partial success).
-import type { Batch, LogRecord, MetricPoint, Resource, Span } from '../model.ts'
+import { type Batch, type LogRecord, type Resource, SPAN_KINDS, SPAN_STATUSES, type Span } from '../model.ts'
 import { assertWithin } from './limits.ts'
 import { SEVERITIES, severityOf } from './severity.ts'
 import {
   anyValue,
   attributes,
   choice,
-  float,
   id,
-  integer,
   MalformedRequest,
   type Message,
   message,
@@ -19,9 +17,6 @@ import {
   unsigned,
 } from './values.ts'
 
-const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const
-const STATUSES = ['unset', 'ok', 'error'] as const
-
 export function readTraces(request: unknown): Batch<Span> {
   return collect(groups(request, 'resourceSpans', 'scopeSpans', 'spans'), readSpan)
 }
@@ -30,9 +25,10 @@ export function readLogs(request: unknown): Batch<LogRecord> {
   return collect(groups(request, 'resourceLogs', 'scopeLogs', 'logRecords'), readLog)
 }
 
-export function readMetrics(request: unknown): Batch<MetricPoint> {
+/** Data points. Nothing is kept of them, so no more is looked at than whether their metric has a name. */
+export function readMetrics(request: unknown): Batch<Found> {
   const points = groups(request, 'resourceMetrics', 'scopeMetrics', 'metrics').flatMap(pointsOf)
-  return collect(points, readPoint)
+  return collect(points, (metric) => (text(metric.record.name) ? metric : 'a metric without a name'))
 }
 
 export interface Found {
@@ -78,10 +74,10 @@ export function readSpan({ record, resource, scope }: Found): Span | string {
     spanId,
     parentSpanId: id(record.parentSpanId, 8),
     name: text(record.name),
-    kind: choice(record.kind, KINDS, 'SPAN_KIND_'),
+    kind: choice(record.kind, SPAN_KINDS, 'SPAN_KIND_'),
     startNs: unsigned(record.startTimeUnixNano, 'startTimeUnixNano'),
     endNs: unsigned(record.endTimeUnixNano, 'endTimeUnixNano'),
-    status: choice(status.code, STATUSES, 'STATUS_CODE_'),
+    status: choice(status.code, SPAN_STATUSES, 'STATUS_CODE_'),
     statusMessage: text(status.message) || undefined,
     attributes: attributes(record.attributes),
     events: messages(record.events, 'events').map((event) => ({
@@ -122,38 +118,13 @@ function severityNumber(value: unknown): number {
   return band === 0 ? 0 : band * 4 - 4 + Number(step || 1)
 }
 
-type FoundPoint = Found & Pick<MetricPoint, 'name' | 'unit' | 'kind'>
-
 const METRIC_KINDS = ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary'] as const
 
-function pointsOf({ record, resource, scope }: Found): FoundPoint[] {
+/** The metric, once for each of its points. */
+function pointsOf(metric: Found): Found[] {
+  const { record } = metric
   const kind = METRIC_KINDS.find((known) => record[known] !== undefined && record[known] !== null)
   if (!kind) return []
   const { dataPoints } = message(record[kind], kind)
-  const metric = { name: text(record.name), unit: text(record.unit), kind, resource, scope }
-  return messages(dataPoints, 'dataPoints').map((point) => ({ ...metric, record: point }))
-}
-
-function readPoint({ record, resource, name, unit, kind }: FoundPoint): MetricPoint | string {
-  if (!name) return 'a metric without a name'
-  const whole = record.asInt
-  return {
-    name,
-    unit,
-    kind,
-    timeNs: unsigned(record.timeUnixNano, 'timeUnixNano'),
-    attributes: attributes(record.attributes),
-    value: whole === undefined || whole === null ? float(record.asDouble) : integer(whole, 'asInt'),
-    count: record.count === undefined ? undefined : unsigned(record.count, 'count'),
-    sum: float(record.sum),
-    bounds: numbers(record.explicitBounds, 'explicitBounds', (bound) => float(bound) ?? Number.NaN),
-    counts: numbers(record.bucketCounts, 'bucketCounts', (count) => unsigned(count, 'bucketCounts')),
-    resource,
-  }
-}
-
-function numbers<T>(value: unknown, field: string, read: (item: unknown) => T): T[] {
-  if (value === undefined || value === null) return []
-  if (!Array.isArray(value)) throw new MalformedRequest(`${field} is not an array`)
-  return value.map(read)
+  return messages(dataPoints, 'dataPoints').map(() => metric)
 }

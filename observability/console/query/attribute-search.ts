@@ -1,6 +1,6 @@
 // In which traces a span has all of some attributes. What is not there must be found not to be there in a million spans,
 // so none is looked at that does not hold the bytes of what is looked for.
-import { Attribute } from '../otlp/attribute.ts'
+import { Attribute, KEY, VALUE } from '../otlp/attribute.ts'
 import { endAt, Fields, isAt } from '../otlp/wire.ts'
 import type { SpanSegment, SpanStore } from '../store/spans.ts'
 import { isOtherAt, isValueAt } from './wanted.ts'
@@ -16,9 +16,6 @@ interface Condition {
   readonly text: string | undefined
   readonly value: Buffer
 }
-
-/** Tags of the two fields of a KeyValue. */
-const [KEY, VALUE] = [0x0a, 0x12]
 
 const fields = new Fields()
 const attribute = new Attribute()

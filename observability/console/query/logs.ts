@@ -4,10 +4,11 @@ import type { LogQuery } from '../engine/parts.ts'
 import type { LogRecord } from '../model.ts'
 import { SEVERITIES } from '../otlp/severity.ts'
 import type { LogRecordStore, LogSegment } from '../store/log-records.ts'
-import { resourceAt, type ServiceTable, UNNUMBERED } from '../store/service-table.ts'
+import type { ServiceTable } from '../store/service-table.ts'
 import type { SpanStore } from '../store/spans.ts'
 import { decodeLog, jsonOf, nanoseconds, Resources, viewOf, wordsOf } from './decode.ts'
 import { rowsOf, says } from './log-text.ts'
+import { ofService } from './service.ts'
 import { slotOf } from './trace.ts'
 
 type Test = (segment: LogSegment, row: number) => boolean
@@ -63,14 +64,7 @@ function testsOf(services: ServiceTable, query: LogQuery): Test[] {
     const [a, b] = wordsOf(spanId)
     tests.push(({ columns }, row) => columns.idA[row] === a && columns.idB[row] === b)
   }
-  if (service !== undefined) {
-    const number = services.numberOf(service) ?? UNNUMBERED
-    tests.push(
-      ({ raw, columns }, row) =>
-        columns.service[row] === number &&
-        (number !== UNNUMBERED || resourceAt(raw, columns.resource[row] ?? 0).service === service),
-    )
-  }
+  if (service !== undefined) tests.push(ofService(services, service))
   if (severity !== undefined) {
     const least = SEVERITIES.indexOf(severity as never) + 1
     tests.push(({ columns }, row) => (columns.severity[row] ?? 0) >= least)

@@ -1,14 +1,17 @@
 // Who calls whom, from the spans of a window.
 import type { MapEdge, MapNode, ServiceMap } from '../contract.ts'
+import { SPAN_KINDS } from '../model.ts'
 import type { ServiceTable } from '../store/service-table.ts'
 import { FLAG, SERVER } from '../store/span-head.ts'
 import type { SpanSegment, SpanStore } from '../store/spans.ts'
 import { Calls } from './calls.ts'
 import { peerOf } from './peer.ts'
+import { serviceOf } from './service.ts'
 import { durationOf } from './spans-of.ts'
-import { serviceOf } from './traces.ts'
 
-const [CLIENT, PRODUCER, CONSUMER] = [3, 4, 5]
+const CLIENT = SPAN_KINDS.indexOf('client')
+const PRODUCER = SPAN_KINDS.indexOf('producer')
+const CONSUMER = SPAN_KINDS.indexOf('consumer')
 const CALLER = { id: 'caller', name: 'callers', kind: 'caller' } as const
 
 type Named = Pick<MapNode, 'id' | 'name' | 'kind'>

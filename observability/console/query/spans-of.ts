@@ -1,20 +1,11 @@
 // The spans of one trace as they are drawn, and what belongs to the whole of it.
 import { drawingOrder, type Placed } from '../analysis/tree.ts'
-import type { SpanKind, SpanOutline } from '../contract.ts'
-import type { Resource } from '../model.ts'
+import type { SpanOutline } from '../contract.ts'
+import { type Resource, SPAN_KINDS } from '../model.ts'
 import { FLAG } from '../store/span-head.ts'
 import type { SpanSegment, SpanStore } from '../store/spans.ts'
 import { between, hexOf, nanoseconds, Resources } from './decode.ts'
 import { lineOf } from './span-detail.ts'
-
-export const KINDS: readonly SpanKind[] = [
-  'unspecified',
-  'internal',
-  'server',
-  'client',
-  'producer',
-  'consumer',
-]
 
 /** Where a span is. */
 export interface At {
@@ -54,7 +45,7 @@ export function draw(store: SpanStore, slot: number): Drawn {
       depth,
       orphan,
       name,
-      kind: KINDS[columns.kind[row] ?? 0] ?? 'unspecified',
+      kind: SPAN_KINDS[columns.kind[row] ?? 0] ?? 'unspecified',
       resource: places.of(raw, columns.resource[row] ?? 0),
       offsetNs: between(
         columns.startHigh[row] ?? 0,

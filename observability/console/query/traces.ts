@@ -2,11 +2,12 @@
 import type { TraceList, TraceSummary } from '../contract.ts'
 import type { TraceQuery, TraceStatus } from '../engine/parts.ts'
 import { isAt, textAt } from '../otlp/wire.ts'
-import { resourceAt, type ServiceTable, UNNUMBERED } from '../store/service-table.ts'
+import type { ServiceTable } from '../store/service-table.ts'
 import { FLAG, SERVER } from '../store/span-head.ts'
 import type { SpanSegment, SpanStore } from '../store/spans.ts'
 import { AttributeSearch } from './attribute-search.ts'
 import { hexOf, nanoseconds } from './decode.ts'
+import { ofService, serviceOf } from './service.ts'
 import { lineOf } from './span-detail.ts'
 import { type At, type Range, rangeOf } from './spans-of.ts'
 
@@ -34,25 +35,22 @@ class Asked {
   readonly #query: TraceQuery
   readonly #attributes: AttributeSearch | undefined
   readonly #route: Buffer | undefined
-  readonly #isOfService: (segment: SpanSegment, row: number) => boolean
+  readonly #isOfService: ReturnType<typeof ofService>
 
   constructor(store: SpanStore, services: ServiceTable, query: TraceQuery) {
     this.#query = query
     const { attributes = [], route, service } = query
     this.#attributes = attributes.length > 0 ? new AttributeSearch(store, attributes) : undefined
     this.#route = route === undefined ? undefined : Buffer.from(route)
-    const number = service === undefined ? UNNUMBERED : (services.numberOf(service) ?? UNNUMBERED)
-    this.#isOfService = ({ raw, columns }, row) =>
-      columns.service[row] === number &&
-      (number !== UNNUMBERED || resourceAt(raw, columns.resource[row] ?? 0).service === service)
+    this.#isOfService = service === undefined ? () => true : ofService(services, service)
   }
 
   matches(slot: number, spans: readonly At[], range: Range): boolean {
-    const { service, status, probes = false } = this.#query
+    const { status, probes = false } = this.#query
     return (
       this.#isWithin(range) &&
       (probes || !isProbe(spans)) &&
-      (service === undefined || spans.some(({ segment, row }) => this.#isOfService(segment, row))) &&
+      spans.some(({ segment, row }) => this.#isOfService(segment, row)) &&
       (this.#route === undefined || spans.some(({ segment, row }) => this.#isOfRoute(segment, row))) &&
       (status === undefined || hasStatus(spans, status)) &&
       (this.#attributes === undefined || this.#attributes.has(slot))
@@ -162,8 +160,4 @@ function servicesOf(services: ServiceTable, spans: readonly At[]): string[] {
     starts.set(name, Math.min(starts.get(name) ?? Number.POSITIVE_INFINITY, startOf(span)))
   }
   return [...starts].sort(([, a], [, b]) => a - b).map(([name]) => name)
-}
-
-export function serviceOf(services: ServiceTable, { raw, columns }: SpanSegment, row: number): string {
-  return services.nameOf(columns.service[row] ?? 0) ?? resourceAt(raw, columns.resource[row] ?? 0).service
 }

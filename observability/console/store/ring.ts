@@ -3,7 +3,7 @@
 
 import { Refusal } from '../otlp/body.ts'
 
-/** Where in `raw` the record numbers of a segment are, and what is asked of them most. */
+/** The index of a segment: where its records are in `raw`, and what is asked of them most. */
 export interface Columns {
   readonly byteCount: number
 }

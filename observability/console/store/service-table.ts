@@ -1,5 +1,6 @@
 // Services that sent something, by number; their resources are read once for each different one.
 
+import type { SeenService } from '../engine/parts.ts'
 import type { Resource } from '../model.ts'
 import { MESSAGES } from '../otlp/definitions.ts'
 import { resource as read } from '../otlp/values.ts'
@@ -13,17 +14,6 @@ const LARGE = 8 * 1024
 
 /** Of a service beyond those that are numbered: its name is read from the resource each time. */
 export const UNNUMBERED = 0
-
-export interface SeenService {
-  readonly name: string
-  /** The newest last. */
-  readonly versions: readonly string[]
-  readonly environment: string | null
-  /** Held now. */
-  readonly spans: number
-  /** Milliseconds since 1970. */
-  readonly lastSeenAt: number
-}
 
 interface Service {
   readonly name: string

@@ -1,4 +1,5 @@
 // What the index keeps of a span, read from its bytes without decoding it.
+import { SPAN_KINDS, SPAN_STATUSES } from '../model.ts'
 import { AnyAt, Attribute, KIND } from '../otlp/attribute.ts'
 import {
   afterVarint,
@@ -12,9 +13,8 @@ import {
 } from '../otlp/wire.ts'
 
 export const FLAG = { error: 1, child: 2, probe: 4 } as const
-export const SERVER = 2
-const STATUS_ERROR = 2
-const KINDS = 6
+export const SERVER = SPAN_KINDS.indexOf('server')
+const STATUS_ERROR = SPAN_STATUSES.indexOf('error')
 
 const ROUTE = Buffer.from('http.route')
 const PATH = Buffer.from('url.path')
@@ -85,7 +85,7 @@ export class SpanHead {
     else if (number === 4) this.#parentAt = at
     else if (number === 6) {
       const kind = varintAt(bytes, at)
-      this.kind = kind < KINDS ? kind : 0
+      this.kind = kind < SPAN_KINDS.length ? kind : 0
     } else if (number === 7) {
       this.startLow = fixed32At(bytes, at)
       this.startHigh = fixed32At(bytes, at + 4)

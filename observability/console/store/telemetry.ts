@@ -25,7 +25,7 @@ import { SpanStore } from './spans.ts'
 
 const MEBIBYTE = 1024 ** 2
 
-/** What may be asked as often as one likes, and how many times as long as a longer one's work its answer holds. */
+/** A map that took longer is given as the answer again, for so many times as long as it took. */
 const LONG_MS = 50
 const MAP_SHARE = 5
 
@@ -43,7 +43,7 @@ export interface TelemetryOptions {
   readonly now?: () => number
 }
 
-export interface Taken {
+interface Taken {
   readonly rejected: number
   readonly reason: string | undefined
 }

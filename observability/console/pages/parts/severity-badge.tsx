@@ -1,10 +1,10 @@
-import { severityOf } from './severity.ts'
+import { severityClass } from './severity.ts'
 import './severity-badge.css'
 import { oneLine } from './text.ts'
 
 export function SeverityBadge({ severity }: { readonly severity: string }) {
   return (
-    <span class={`badge severity ${severityOf(severity) ?? 'info'}`}>
+    <span class={`badge severity ${severityClass(severity)}`}>
       {oneLine(severity).toLowerCase() || 'unset'}
     </span>
   )

@@ -1,25 +1,7 @@
-// Severities are free text in OTLP; these are the names of its six ranges
-// (https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber).
-export const SEVERITIES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const
-export type Severity = (typeof SEVERITIES)[number]
+import { SEVERITIES } from '../../otlp/severity.ts'
 
-/** What libraries call them otherwise. */
-const OTHERS: Readonly<Record<string, Severity>> = {
-  verbose: 'trace',
-  notice: 'info',
-  err: 'error',
-  critical: 'fatal',
-  emerg: 'fatal',
-  alert: 'fatal',
-  panic: 'fatal',
-}
+/** A class of parts/severity-badge.css. The console names OTLP's six ranges alike; other words are the logger's own. */
+export const severityClass = (severity: string): string =>
+  SEVERITIES.find((known) => known === severity) ?? 'info'
 
-export function severityOf(text: string): Severity | undefined {
-  const lower = text.toLowerCase()
-  return SEVERITIES.find((known) => lower.startsWith(known)) ?? OTHERS[lower]
-}
-
-export function isSevere(text: string): boolean {
-  const severity = severityOf(text)
-  return severity === 'error' || severity === 'fatal'
-}
+export const isSevere = (severity: string): boolean => severity === 'error' || severity === 'fatal'

@@ -4,7 +4,7 @@ import type { LogView, TraceSummary } from '../../../console/contract.ts'
 import { keyAttributes, keyed, messageOf } from '../../../console/pages/logs/keyed.ts'
 import { logsUrl } from '../../../console/pages/logs/query.ts'
 import { rowsInSight, scrolledTo } from '../../../console/pages/parts/rows-in-sight.ts'
-import { isSevere, severityOf } from '../../../console/pages/parts/severity.ts'
+import { isSevere, severityClass } from '../../../console/pages/parts/severity.ts'
 import { asText, oneLine, visible } from '../../../console/pages/parts/text.ts'
 import { isFiltered, tracesUrl } from '../../../console/pages/traces/query.ts'
 import { nearest, scatter } from '../../../console/pages/traces/scatter.ts'
@@ -148,14 +148,8 @@ describe('a log record', () => {
     )
   })
 
-  it('has a severity by whatever its library calls it', () => {
-    assert.deepEqual(['WARNING', 'err', 'Info2', 'CRITICAL', 'odd'].map(severityOf), [
-      'warn',
-      'error',
-      'info',
-      'fatal',
-      undefined,
-    ])
-    assert.deepEqual(['ERROR', 'fatal', 'warn'].map(isSevere), [true, true, false])
+  it('is looked at first where it is severe, and as usual where its severity is a word of its own', () => {
+    assert.deepEqual(['warn', 'odd', ''].map(severityClass), ['warn', 'info', 'info'])
+    assert.deepEqual(['error', 'fatal', 'warn'].map(isSevere), [true, true, false])
   })
 })

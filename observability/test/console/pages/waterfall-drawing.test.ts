@@ -75,7 +75,7 @@ describe('marks on a bar', () => {
 
   it('stay few, however many log records there are, and keep errors apart', () => {
     const logs = Array.from({ length: 10_000 }, (_, index) => ({
-      severity: index === 9_999 ? 'ERROR' : 'info',
+      severity: index === 9_999 ? 'error' : 'info',
       at: index / 10,
     }))
     const { plain, severe } = markPaths(WHOLE, logs, ({ at }) => at)
