@@ -35,6 +35,25 @@ describe('what paved-road console is told', () => {
   })
 })
 
+describe('what paved-road console cannot be told', () => {
+  for (const args of [
+    ['--port', '70000'],
+    ['--otlp-port', 'x'],
+    ['--service', 'ftp://x'],
+    ['--service', 'http://a:b@x'],
+    ['--prometheus', 'here'],
+    ['--folder', '/no/such/folder'],
+    ['--memory', '1'],
+    ['--host', 'a b'],
+    ['--runbooks', '.'],
+    ['--'],
+    ['extra'],
+  ])
+    it(args.join(' '), () => {
+      assert.throws(() => readRequest(args, {}), { code: 'CLI_OPTION_INVALID' })
+    })
+})
+
 describe('a page is opened', () => {
   const linux = process.platform === 'linux'
 

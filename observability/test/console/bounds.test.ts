@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createTelemetry, type KeptTelemetry } from '../../console/store/telemetry.ts'
 import { inField, logBody, long, send, traceBody, traceId } from './bodies.ts'
+import { computing } from './computing.ts'
 import { assertFlat, playHours } from './hours.ts'
 import { START, spanId, TRACE_ID } from './spans.ts'
 
@@ -56,10 +57,10 @@ describe('what is kept', () => {
     const telemetry = createTelemetry()
     const spans = Array.from({ length: 20_000 }, (_, id) => ({ id: id + 1 }))
     const body = traceBody({ spans })
-    const begin = performance.now()
+    const spent = computing()
     for (let time = 0; time < 5; time++) send(telemetry, body.slice())
     assert.equal(telemetry.held().spans, 20_000)
-    assert.ok(performance.now() - begin < 3_000, 'some 0.2 s; looked for one by one, it took a minute')
+    assert.ok(spent() < 3_000, 'some 0.2 s; looked for one by one, it took a minute')
   })
 
   it('takes a large attribute, and a body too large for a segment', () => {

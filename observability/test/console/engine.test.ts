@@ -7,6 +7,7 @@ import { after, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { CodedError } from '../../cli/errors.ts'
+import type { ConsoleStatus } from '../../console/contract.ts'
 import { Engine, EngineLost } from '../../console/engine/engine.ts'
 import type { EngineOptions } from '../../console/engine/messages.ts'
 import { exportRequest } from './sending.ts'
@@ -87,7 +88,11 @@ describe('a worker that falls', () => {
     await one.ready
     const body = Buffer.from(JSON.stringify(exportRequest([span(1, 0, 1)])))
     await one.ingest('traces', 'application/json', new Uint8Array(body))
-    await sleep(500) // it is written some 200 ms later
+    const persisted = async () => {
+      const { json } = await one.ask(asking('/api/status'))
+      return (JSON.parse(Buffer.from(json).toString()) as ConsoleStatus).persist?.bytes ?? 0
+    }
+    for (const until = Date.now() + 10_000; (await persisted()) === 0 && Date.now() < until; ) await sleep(50)
     await assert.rejects(one.ask(asking('/fall')), EngineLost)
     const { json } = await one.ask(asking('/api/traces'))
     const { traces } = JSON.parse(Buffer.from(json).toString())

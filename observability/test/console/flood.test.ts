@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import type { TraceList } from '../../console/contract.ts'
 import { REQUESTS } from '../../console/otlp/definitions.ts'
 import { type Console, startConsole } from '../../console/server.ts'
+import { computing } from './computing.ts'
 import { ask } from './sending.ts'
 import { spanId, TRACE_ID } from './spans.ts'
 
@@ -91,9 +92,9 @@ describe('a flood in a small body', () => {
   it('is refused before it takes memory or time', async () => {
     const flood = within([1, 2], empty(2, 8 * MEBIBYTE - 32))
     const before = process.memoryUsage().rss // of all threads
-    const begin = performance.now()
+    const spent = computing()
     assert.equal((await post('traces', flood)).status, 413)
-    assert.ok(performance.now() - begin < 3_000, 'it took ten seconds when all was decoded')
+    assert.ok(spent() < 3_000, 'it took ten seconds when all was decoded')
     assert.ok(process.memoryUsage().rss - before < 400 * MEBIBYTE, 'it took 2 GB when all was decoded')
   })
 

@@ -74,8 +74,8 @@ describe('telemetry that is kept in a folder', () => {
   })
 
   it('takes no more of the disk than it may, the oldest making room', async () => {
-    const bytes = 400_000
-    for (let run = 0; run < 6; run++) {
+    const bytes = 250_000
+    for (let run = 0; run < 4; run++) {
       const { telemetry } = open({ bytes })
       for (let number = 1; number <= 1_000; number++) {
         send(telemetry, numbered(run * 1_000 + number))
@@ -86,7 +86,7 @@ describe('telemetry that is kept in a folder', () => {
       assert.ok(size <= bytes, String(size))
     }
     const { telemetry } = open({ bytes })
-    assert.ok(telemetry.holds(traceId(6_000)) && !telemetry.holds(traceId(1)))
+    assert.ok(telemetry.holds(traceId(4_000)) && !telemetry.holds(traceId(1)))
   })
 
   it('is read no further back than there is room for in memory', async () => {

@@ -4,6 +4,7 @@ import { before, describe, it } from 'node:test'
 import type { TraceQuery } from '../../console/engine/parts.ts'
 import { createTelemetry, type KeptTelemetry } from '../../console/store/telemetry.ts'
 import { type SpanToSend, send, traceBody, traceId } from './bodies.ts'
+import { computing } from './computing.ts'
 import { START, spanId, TRACE_ID } from './spans.ts'
 
 const request = (
@@ -228,10 +229,10 @@ describe('a trace', () => {
       attributes,
     }))
     send(telemetry, traceBody({ spans }))
-    const begin = performance.now()
+    const spent = computing()
     const outline = telemetry.outline(TRACE_ID)
     const json = JSON.stringify(outline)
-    assert.ok(performance.now() - begin < 1_000, 'some 60 ms')
+    assert.ok(spent() < 1_000, 'some 60 ms')
     assert.ok(json.length < 4 * 1024 ** 2, String(json.length))
     assert.equal(outline?.spans.at(-1)?.depth, 9_999)
     assert.equal(outline?.criticalPath.length, 19_999)
