@@ -1,7 +1,5 @@
 // Processes of the benchmarks: pinned to a core where taskset is there, spoken to over IPC.
 import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 
 /** What is measured runs alone on one core; whatever drives it shares the other. */
 export const MEASURED_CORE = 0
@@ -49,14 +47,4 @@ export function ask<T>(child: ChildProcess, message?: string | object): Promise<
     child.once('exit', gone)
     if (message !== undefined) child.send(message)
   })
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port was given')
-  return address.port
 }

@@ -1,10 +1,10 @@
 // A stamped service as its developers run it: `npm run dev`, which brings the console along, from the packed toolkit in
 // the service's own node_modules.
-import { once } from 'node:events'
+
 import { readFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { install, stamp } from '../demo/provide.ts'
+import { freePort } from '../free-port.ts'
 import { type Running, start } from '../ships/running.ts'
 import { ADDRESS } from './console.ts'
 
@@ -57,13 +57,4 @@ function withOptions(script: string, options: readonly string[]): string {
   const all = script.replace(/^paved-road console /, `$&${more} `)
   if (all === script) throw new Error(`npm run dev does not start with the console: ${script}`)
   return all
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

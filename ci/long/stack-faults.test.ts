@@ -1,9 +1,9 @@
 // Five services, each broken in its own way at the same time: the right page or ticket, and no other, reaches a webhook
 // when theory says, leads to pages that are there, whose first query names the fault, and is taken back afterwards.
+
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,6 +13,7 @@ import { threshold, tiersOf } from '../../observability/slo/model/tiers.ts'
 import { promql, sections } from '../../observability/test/slo/runbooks/markdown.ts'
 import type { TestStack } from '../../observability/test/stack/support/stack.ts'
 import { globalSetup, globalTeardown } from '../../templates/service/test/support/global.ts'
+import { freePort } from '../free-port.ts'
 import { type Past, writeHistory } from './stack/history.ts'
 import { anOrder, type Paced, paced } from './stack/paced.ts'
 import { type Incident, minutesToFire, minutesToReset } from './stack/theory.ts'
@@ -311,13 +312,4 @@ const samplesOf = (runbook: string): Samples => {
 function isWithin(value: number | undefined, answer: [least: number, most: number] | undefined): boolean {
   if (!answer) return value === undefined
   return value !== undefined && value >= answer[0] && value <= answer[1]
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

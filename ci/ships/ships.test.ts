@@ -1,6 +1,6 @@
 // What ships, as a new user meets it: two tarballs, two services with answers of their own, all they promise.
+
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import {
   chownSync,
   cpSync,
@@ -13,12 +13,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { ServiceList } from '../../observability/console/contract.ts'
+import { freePort } from '../free-port.ts'
 import { buildImage } from './image.ts'
 import { attempt, CHECKOUT, IS_ROOT, NOBODY, newcomer, pack, sh } from './newcomer.ts'
 import { type Running, start } from './running.ts'
@@ -261,15 +261,6 @@ async function startDev(cwd: string): Promise<Running> {
       HOST: '127.0.0.1',
     },
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** All that git would take, as a commit of this name. */

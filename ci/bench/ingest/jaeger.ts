@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { freePort } from '../processes.ts'
+import { freePort } from '../../free-port.ts'
 
 const READY_MS = 30_000
 /** Some 800,000 spans here: of the console's size, or more. */

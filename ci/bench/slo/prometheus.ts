@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { freePort } from '../processes.ts'
+import { freePort } from '../../free-port.ts'
 import { INTERVAL_SECONDS } from './history.ts'
 
 const READY_MS = 60_000

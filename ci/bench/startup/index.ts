@@ -1,10 +1,10 @@
 // How long from starting the process until it first answers that it is ready.
+
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { get } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../free-port.ts'
 import { startPostgres } from '../postgres.ts'
 import { MEASURED_CORE, start } from '../processes.ts'
 import type { Part } from '../report.ts'
@@ -163,13 +163,4 @@ function isReady(port: number): Promise<boolean> {
     })
     request.on('error', () => resolve(false))
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

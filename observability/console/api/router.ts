@@ -4,6 +4,7 @@ import type { Telemetry, Watch } from '../engine/parts.ts'
 import { Refused } from '../problems.ts'
 import type { Runbooks } from '../runbooks.ts'
 import { type Announcement, readAnnouncement } from './announcement.ts'
+import { asRefused } from './fault.ts'
 import { toJson } from './json.ts'
 import { Parameters } from './parameters.ts'
 import { LOG_PARAMETERS, logQuery, TRACE_PARAMETERS, traceQuery } from './queries.ts'
@@ -116,8 +117,8 @@ export async function answerApi(api: Api, request: ApiRequest): Promise<ApiAnswe
       'this is more than the console gives in one answer: ask for less, with limit or view=outline',
     )
   } catch (fault) {
-    const refused = fault instanceof Refused ? fault : failed(fault)
-    return { status: refused.status, json: JSON.stringify(refused.body) }
+    const { status, body } = asRefused(fault)
+    return { status, json: JSON.stringify(body) }
   }
 }
 
@@ -133,11 +134,6 @@ function find(api: Api, { method, target, body }: ApiRequest): unknown {
     'PAGE_UNKNOWN',
     'there is nothing at this address: docs/reference/console-api.md lists what there is',
   )
-}
-
-function failed(fault: unknown): Refused {
-  process.stderr.write(`${fault instanceof Error ? fault.stack : fault}\n`)
-  return new Refused('ANSWER_FAILED', 'the console failed to answer: restart it, and report what it printed')
 }
 
 function notHeld(traceId: string): never {

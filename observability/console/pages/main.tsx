@@ -1,5 +1,5 @@
 import { render } from 'preact'
-import { Shell } from './shell/shell.tsx'
 import './shell/theme.css'
+import { Shell } from './shell/shell.tsx'
 
 render(<Shell />, document.getElementById('app') as HTMLElement)

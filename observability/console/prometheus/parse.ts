@@ -17,6 +17,11 @@ export interface Sample {
   readonly exemplar?: Exemplar
 }
 
+/** The same for the same labels, in whatever order they come. */
+export function seriesKey({ name, labels }: Pick<Sample, 'name' | 'labels'>): string {
+  return JSON.stringify([name, ...Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))])
+}
+
 /** The text is not an exposition: says which line. */
 export class MalformedExposition extends Error {
   readonly line: number

@@ -1,7 +1,7 @@
 // Rate, errors and duration of each route, from scraped counters.
 import { LABELS, METRICS } from '../../conventions/index.ts'
 import { groupBy } from '../../group-by.ts'
-import type { Sample } from './parse.ts'
+import { type Sample, seriesKey } from './parse.ts'
 
 export interface RouteRed {
   readonly method: string
@@ -84,8 +84,4 @@ function sumBy(samples: readonly Sample[], key: (sample: Sample) => string): Map
   const sums = new Map<string, number>()
   for (const sample of samples) sums.set(key(sample), (sums.get(key(sample)) ?? 0) + sample.value)
   return sums
-}
-
-function seriesKey({ name, labels }: Sample): string {
-  return JSON.stringify([name, ...Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))])
 }

@@ -2,7 +2,7 @@
 // buckets are written as Prometheus 3 writes them, and what is missing in a scrape is stale from then on.
 import type { Room } from './column.ts'
 import type { Packer, Unpacker } from './packed.ts'
-import type { Labels, Sample } from './parse.ts'
+import { type Labels, type Sample, seriesKey } from './parse.ts'
 import { PRESENCE_KEPT_MS, Series, type WrittenSeries } from './series.ts'
 import { Times } from './times.ts'
 
@@ -40,7 +40,7 @@ export class TargetSamples {
   /** The series of those labels, which is made if need be; `isNew` is told of it, and may refuse it. */
   find({ name, labels }: Pick<Sample, 'name' | 'labels'>, isNew: (series: Series) => void): Series {
     const all = { ...scraped(name, labels), instance: this.instance, job: JOB }
-    const key = keyOf(name, all)
+    const key = seriesKey({ name, labels: all })
     const known = this.#series.get(key)
     if (known) return known
     const series = new Series(name, all, this.times, this.#room, this.answered)
@@ -72,7 +72,7 @@ export class TargetSamples {
       const { metric, labels, born } = written
       const made = new Series(metric, labels, this.times, this.#room, born)
       made.read(written, unpacker)
-      this.#series.set(keyOf(metric, labels), made)
+      this.#series.set(seriesKey({ name: metric, labels }), made)
       isNew(made)
     }
   }
@@ -99,8 +99,4 @@ function scraped(name: string, labels: Labels): Labels {
 /** `1` as `1.0`: https://prometheus.io/docs/prometheus/latest/migration/#le-and-quantile-label-values */
 function bound(text: string): string {
   return /^-?\d+$/.test(text) ? `${text}.0` : text
-}
-
-function keyOf(name: string, labels: Labels): string {
-  return JSON.stringify([name, ...Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))])
 }

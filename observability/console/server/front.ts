@@ -1,5 +1,6 @@
 // What happens to a request: OTLP is taken in, the API is asked, all else are pages.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { asRefused } from '../api/fault.ts'
 import type { ApiRequest } from '../api/router.ts'
 import { type Engine, EngineLost } from '../engine/engine.ts'
 import { Refusal, readBody } from '../otlp/body.ts'
@@ -36,11 +37,7 @@ export class Front {
   }
 
   handle(request: IncomingMessage, response: ServerResponse, roles: readonly Role[]): void {
-    this.#answer(request, response, roles).catch((fault) => {
-      const isOurs = !(fault instanceof Refused)
-      if (isOurs) process.stderr.write(`${fault instanceof Error ? fault.stack : fault}\n`)
-      sendRefused(response, isOurs ? FAILED : fault)
-    })
+    this.#answer(request, response, roles).catch((fault) => sendRefused(response, asRefused(fault)))
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, roles: readonly Role[]): Promise<void> {
@@ -91,11 +88,6 @@ export class Front {
     }
   }
 }
-
-const FAILED = new Refused(
-  'ANSWER_FAILED',
-  'the console failed to answer: restart it, and report what it printed',
-)
 
 function allows(request: IncomingMessage, response: ServerResponse, methods: readonly string[]): boolean {
   if (methods.includes(request.method ?? '')) return true

@@ -11,10 +11,11 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { unless } from '../../../ci/components.ts'
+import { freePort } from '../../../ci/free-port.ts'
 import type { Verdict } from '../../canary/judge.ts'
 import { eventually } from '../stack/support/eventually.ts'
 import { newest } from '../stack/support/stack.ts'
-import { freePort, type Instance, instance, prometheus, type TestPrometheus } from './support/instances.ts'
+import { type Instance, instance, prometheus, type TestPrometheus } from './support/instances.ts'
 
 const SHIM = fileURLToPath(new URL('../../bin/paved-road.js', import.meta.url))
 const OBJECTIVES = fileURLToPath(new URL('../../../templates/service/slo.yaml', import.meta.url))

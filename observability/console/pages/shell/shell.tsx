@@ -5,6 +5,7 @@ import { connected } from '../data/live.ts'
 import { Firing } from './firing.tsx'
 import { PAGES, type PageProps } from './pages.ts'
 import { followed, path } from './router.ts'
+import './shell.css'
 import { ThemeSwitch } from './theme-switch.tsx'
 
 interface Shown extends PageProps {

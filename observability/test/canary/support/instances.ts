@@ -1,4 +1,5 @@
 // Instances of two versions as Prometheus sees them, and a Prometheus that does.
+
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -104,13 +105,4 @@ export async function prometheus(
   const url = `http://127.0.0.1:${port}`
   await eventually('Prometheus is ready', async () => (await fetch(`${url}/-/ready`)).ok, 20)
   return { url, pid: child.pid as number }
-}
-
-/** A port that nobody had a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
 }

@@ -1,12 +1,13 @@
 // A Prometheus that scrapes one target each second, and evaluates rules half a second late: whatever was scraped until
 // then is in its storage, so that what it saw can be told afterwards.
+
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../../../ci/free-port.ts'
 import type { Labels } from '../../../console/prometheus/parse.ts'
 import type { Artefact } from '../../../slo/artefact.ts'
 
@@ -79,12 +80,4 @@ export async function livePrometheus(
 
 interface Answer {
   readonly data: { readonly result: { metric: Labels; values: [number, string][] }[] }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
 }

@@ -1,11 +1,12 @@
 // A Prometheus that holds what a test gives it and scrapes nothing.
+
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../../../ci/free-port.ts'
 
 export interface Sample {
   metric: Record<string, string>
@@ -77,12 +78,4 @@ async function isReady(url: string, child: ChildProcess): Promise<boolean> {
     if (ready?.ok) return true
   }
   return false
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
 }
