@@ -1,13 +1,12 @@
 // All samples of one target, as a Prometheus that scrapes it has them: its series carry `instance` and `job`, bounds of
 // buckets are written as Prometheus 3 writes them, and what is missing in a scrape is stale from then on.
+import { SERVICES_JOB } from '../../stack/config/prometheus.ts'
 import type { Room } from './column.ts'
 import type { Packer, Unpacker } from './packed.ts'
 import { type Labels, type Sample, seriesKey } from './parse.ts'
 import { PRESENCE_KEPT_MS, Series, type WrittenSeries } from './series.ts'
 import { Times } from './times.ts'
 
-/** What the bundled stack calls the services that it scrapes. */
-const JOB = 'services'
 const ADDED = ['instance', 'job']
 
 export interface WrittenTarget {
@@ -39,7 +38,7 @@ export class TargetSamples {
 
   /** The series of those labels, which is made if need be; `isNew` is told of it, and may refuse it. */
   find({ name, labels }: Pick<Sample, 'name' | 'labels'>, isNew: (series: Series) => void): Series {
-    const all = { ...scraped(name, labels), instance: this.instance, job: JOB }
+    const all = { ...scraped(name, labels), instance: this.instance, job: SERVICES_JOB }
     const key = seriesKey({ name, labels: all })
     const known = this.#series.get(key)
     if (known) return known

@@ -8,6 +8,9 @@ export const SCRAPE_INTERVAL = '15s'
 /** How often rules are evaluated. */
 export const EVALUATION_SECONDS = 15
 
+/** The job of services: a label of all that is scraped from them. */
+export const SERVICES_JOB = 'services'
+
 export function prometheusConfig(site: Site): object {
   const { parts, reach, folder } = site
   return {
@@ -19,7 +22,7 @@ export function prometheusConfig(site: Site): object {
     }),
     scrape_configs: [
       {
-        job_name: 'services',
+        job_name: SERVICES_JOB,
         file_sd_configs: [{ files: [`${folder}/targets/*.json`], refresh_interval: '5s' }],
       },
       {
