@@ -60,7 +60,7 @@ const log = message({
 
 const exemplar = inner(message({ 7: attribute }))
 const buckets = inner(message({ 2: packed(1) }))
-export const NUMBER_POINT = message({ 5: exemplar, 7: attribute })
+const NUMBER_POINT = message({ 5: exemplar, 7: attribute })
 const histogramPoint = message({ 6: packed(8), 7: packed(8), 8: exemplar, 9: attribute })
 const exponentialPoint = message({ 1: attribute, 8: buckets, 9: buckets, 11: exemplar })
 const summaryPoint = message({ 6: inner([]), 7: attribute })

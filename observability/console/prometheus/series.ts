@@ -6,7 +6,7 @@ import { LOOK_BACK_MS, type Times } from './times.ts'
 
 const HOUR_MS = 3_600_000
 /** Windows of raw samples are an hour at most, and what they held an hour ago is asked for too. */
-export const VALUES_KEPT_MS = HOUR_MS + LOOK_BACK_MS
+const VALUES_KEPT_MS = HOUR_MS + LOOK_BACK_MS
 /** That a series was there is asked for longer. */
 export const PRESENCE_KEPT_MS = KNOWN_BEFORE_HOURS * HOUR_MS + LOOK_BACK_MS
 const EXEMPLARS_KEPT = 5

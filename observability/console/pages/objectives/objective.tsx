@@ -38,12 +38,12 @@ export function Objective({ slo }: { readonly slo: SloView }) {
           </a>
         </span>
       </header>
-      <p class="promise">
+      <p>
         <strong>{promise(slo)}.</strong> Bad is: <Plain text={slo.bad} />.{' '}
         {slo.description && <Plain class="quiet" text={slo.description} />}
       </p>
       {slo.unevaluated !== null ? (
-        <p class="unevaluated">
+        <p>
           <span class="badge">not evaluated here</span> <Plain text={slo.unevaluated} />
         </p>
       ) : (

@@ -23,7 +23,6 @@ effect(() => {
 export function ThemeSwitch() {
   return (
     <select
-      class="theme"
       aria-label="Colours"
       value={theme.value}
       onChange={(event) => {

@@ -22,7 +22,7 @@ export function SpanLogs({ logs, title, outline }: SpanLogsProps) {
   return (
     <>
       <h3>{title}</h3>
-      <div class="span-logs">
+      <div>
         {logs.slice(0, MOST).map((log, index) => (
           <details key={`${log.timeNs} ${index}`} class="event">
             <summary>
