@@ -122,16 +122,20 @@ function bad({ indicator }: Slo): string {
 function history({ slo, recorded }: Objective, now: number): SloView['history'] {
   const { times } = recorded
   const points: [at: number, burn5m: number, left: number][] = []
-  let next = now - HISTORY_MS
-  for (let index = times.indexAt(next) + 1; index < times.end; index += 1) {
+  const first = times.indexAt(now - HISTORY_MS) + 1
+  const newest = times.end - 1
+  const gap = first > newest ? 0 : (now - times.at(first)) / HISTORY_POINTS
+  let next = Number.NEGATIVE_INFINITY
+  for (let index = first; index <= newest; index += 1) {
     const at = times.at(index)
     const left = recorded.value(SERIES.budgetLeft, index)
-    if (at < next || left === undefined) continue
+    // The newest always: an alert that has just fired shows what fired it.
+    if ((at < next && index < newest) || left === undefined) continue
     const [errors, total] = [errorsOver('5m'), totalOver('5m')].map(
       (name) => recorded.value(name, index) ?? 0,
     ) as [number, number]
     points.push([at, (total > 0 ? errors / total : 0) / allowedShare(slo.objective), left])
-    next = at + HISTORY_MS / HISTORY_POINTS
+    next = at + gap
   }
   return points
 }

@@ -110,13 +110,15 @@ describe('an objective', () => {
       watch.alertsOf(SERVICE, 'availability-fast-burn').map(({ alert }) => alert),
       alerts.filter(({ alert }) => alert === 'SloAvailabilityFastBurn').map(({ alert }) => alert),
     )
-    const slo = watch.slos(SERVICE).slos.find(({ name }) => name === 'availability')
+    const { slos, evaluatedAt } = watch.slos(SERVICE)
+    const slo = slos.find(({ name }) => name === 'availability')
     assert.equal(slo?.unevaluated, null)
     assert.ok((slo?.budget?.left ?? 0) < -100)
     assert.equal(slo?.tiers[0]?.state, 'firing')
     assert.ok((slo?.since ?? 0) > Date.now() - 60_000)
     assert.equal(slo?.burn.length, 7)
-    assert.ok((slo?.history.length ?? 0) > 0)
+    const drawnTo = () => watch.slos(SERVICE).slos[0]?.history.at(-1)?.[0] ?? 0
+    await eventually(() => drawnTo() > (evaluatedAt ?? 0), 'the next evaluation is drawn')
     assert.equal(watch.services()[0]?.firing, alerts.length)
     assert.ok(changes.has('objectives'))
   })
