@@ -6,6 +6,7 @@ import { resourceAt, type ServiceTable, UNNUMBERED } from '../store/service-tabl
 import { FLAG, SERVER } from '../store/span-head.ts'
 import type { SpanSegment, SpanStore } from '../store/spans.ts'
 import { AttributeSearch } from './attribute-search.ts'
+import { brief } from './brief.ts'
 import { hexOf, nanoseconds } from './decode.ts'
 import { lineOf } from './span-detail.ts'
 import { type At, type Range, rangeOf } from './spans-of.ts'
@@ -116,7 +117,7 @@ function summaryOf(
     traceId: hexOf(...store.traces.words(slot)),
     name: lineOf(raw, columns.place[row] ?? 0).name,
     service: serviceOf(services, segment, row),
-    route: route === 0 ? null : textAt(raw, route),
+    route: route === 0 ? null : brief(textAt(raw, route)),
     httpStatus: columns.httpStatus[row] || null,
     services: servicesOf(services, spans),
     startNs: String(nanoseconds(range.startHigh, range.startLow)),
@@ -165,5 +166,6 @@ function servicesOf(services: ServiceTable, spans: readonly At[]): string[] {
 }
 
 export function serviceOf(services: ServiceTable, { raw, columns }: SpanSegment, row: number): string {
-  return services.nameOf(columns.service[row] ?? 0) ?? resourceAt(raw, columns.resource[row] ?? 0).service
+  const name = services.nameOf(columns.service[row] ?? 0)
+  return name ?? brief(resourceAt(raw, columns.resource[row] ?? 0).service)
 }
