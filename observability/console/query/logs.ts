@@ -3,6 +3,7 @@ import type { LogList, LogView } from '../contract.ts'
 import type { LogQuery } from '../engine/parts.ts'
 import type { LogRecord } from '../model.ts'
 import { SEVERITIES } from '../otlp/severity.ts'
+import { endAt } from '../otlp/wire.ts'
 import type { LogRecordStore, LogSegment } from '../store/log-records.ts'
 import type { ServiceTable } from '../store/service-table.ts'
 import type { SpanStore } from '../store/spans.ts'
@@ -11,9 +12,12 @@ import { rowsOf, says } from './log-text.ts'
 import { ofService } from './service.ts'
 import { slotOf } from './trace.ts'
 
+/** Bytes of the records of one list. The newest one is there, however large. */
+const MOST_BYTES = 8 * 1024 ** 2
+
 type Test = (segment: LogSegment, row: number) => boolean
 
-/** Looks from the record that came last to the one that came first, until it has as many as are asked for. */
+/** Looks from the record that came last to the one that came first, until it has as many as are asked for, or can be given. */
 export function findLogs(
   logs: LogRecordStore,
   spans: SpanStore,
@@ -24,12 +28,15 @@ export function findLogs(
   const text = query.text?.toLowerCase() ?? ''
   const resources = new Resources()
   const found: (readonly [bigint, LogView])[] = []
+  let bytes = 0
   for (const segment of [...logs.ring.segments].reverse()) {
     for (const row of rowsOf(segment, text)) {
-      if (found.length === query.limit) break
+      if (found.length === query.limit || bytes > MOST_BYTES) break
       if (!tests.every((test) => test(segment, row))) continue
       const record = decodeLog(segment, row, resources)
       if (text !== '' && !says(record, text)) continue
+      const place = segment.columns.place[row] ?? 0
+      bytes += endAt(segment.raw, place) - place
       found.push([record.timeNs, viewOfLog(record, segment.columns.severity[row] ?? 0, spans)])
     }
   }

@@ -2,6 +2,7 @@
 // https://opentelemetry.io/docs/specs/semconv/ and, behind each, what it was called before.
 import type { MapNode } from '../contract.ts'
 import { Fields } from '../otlp/wire.ts'
+import { brief } from './brief.ts'
 import { Wanted } from './wanted.ts'
 
 export type Peer = Pick<MapNode, 'id' | 'name' | 'kind'>
@@ -34,7 +35,7 @@ function database(): Peer | undefined {
   if (asked === '') return undefined
   const namespace = wanted.text('db.namespace') || wanted.text('db.name')
   const name = namespace === '' ? system : `${system}/${namespace}`
-  return { id: `database:${name}`, name, kind: 'database' }
+  return peer('database', name)
 }
 
 function messaging(): Peer | undefined {
@@ -42,7 +43,7 @@ function messaging(): Peer | undefined {
   if (system === '') return undefined
   const destination = wanted.text('messaging.destination.name') || wanted.text('messaging.destination')
   const name = destination === '' ? system : `${system}/${destination}`
-  return { id: `messaging:${name}`, name, kind: 'messaging' }
+  return peer('messaging', name)
 }
 
 function external(): Peer | undefined {
@@ -51,5 +52,10 @@ function external(): Peer | undefined {
   if (address === '' || isDatabase) return undefined
   const port = wanted.text('server.port') || wanted.text('net.peer.port')
   const name = port === '' ? address : `${address}:${port}`
-  return { id: `external:${name}`, name, kind: 'external' }
+  return peer('external', name)
+}
+
+function peer(kind: Peer['kind'], whole: string): Peer {
+  const name = brief(whole)
+  return { id: `${kind}:${name}`, name, kind }
 }

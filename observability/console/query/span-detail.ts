@@ -1,8 +1,10 @@
 // What one line says of a span: read from its bytes, for a trace of 10,000 spans is not decoded to be outlined.
 import { Fields, textAt } from '../otlp/wire.ts'
+import { brief } from './brief.ts'
 import { Wanted } from './wanted.ts'
 
-const MAX_DETAIL = 300
+/** Characters that are looked at, of which white space may leave a few. */
+const MAX_READ = 2_400
 
 /** In the order of what tells most. Both the stable conventions and the ones before them, which many still send. */
 const KEYS = [
@@ -30,7 +32,7 @@ export function lineOf(raw: Buffer, place: number): SpanLine {
   wanted.begin(raw)
   fields.within(raw, place)
   while (fields.next()) {
-    if (fields.number === 5) name = textAt(raw, fields.at)
+    if (fields.number === 5) name = brief(textAt(raw, fields.at))
     else if (fields.number === 9) wanted.see(fields.at)
     else if (fields.number === 11) events += 1
     else if (fields.number === 13) links += 1
@@ -55,15 +57,8 @@ function request(text: (key: Key) => string): string {
   return method || target ? [method, target, code].filter(Boolean).join(' ') : ''
 }
 
-/** On one line; of a pair of surrogates never one alone. */
-function short(text: string): string {
-  const line = text
-    .slice(0, MAX_DETAIL * 8)
-    .replace(/\s+/g, ' ')
-    .trim()
-  if (line.length <= MAX_DETAIL) return line
-  return `${line.slice(0, MAX_DETAIL - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
-}
+/** On one line. */
+const short = (text: string): string => brief(text.slice(0, MAX_READ).replace(/\s+/g, ' ').trim())
 
 function messageAt(raw: Buffer, place: number): string {
   let message = ''

@@ -59,6 +59,7 @@ function viewer(store: SpanStore): (outline: SpanOutline, at: At) => SpanView {
     const span = decodeSpan(at.segment, at.row, resources)
     return {
       ...outline,
+      name: span.name,
       startNs: String(span.startNs),
       status: span.status,
       statusMessage: span.statusMessage ?? null,

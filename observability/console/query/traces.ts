@@ -6,6 +6,7 @@ import type { ServiceTable } from '../store/service-table.ts'
 import { FLAG, SERVER } from '../store/span-head.ts'
 import type { SpanSegment, SpanStore } from '../store/spans.ts'
 import { AttributeSearch } from './attribute-search.ts'
+import { brief } from './brief.ts'
 import { hexOf, nanoseconds } from './decode.ts'
 import { ofService, serviceOf } from './service.ts'
 import { lineOf } from './span-detail.ts'
@@ -114,7 +115,7 @@ function summaryOf(
     traceId: hexOf(...store.traces.words(slot)),
     name: lineOf(raw, columns.place[row] ?? 0).name,
     service: serviceOf(services, segment, row),
-    route: route === 0 ? null : textAt(raw, route),
+    route: route === 0 ? null : brief(textAt(raw, route)),
     httpStatus: columns.httpStatus[row] || null,
     services: servicesOf(services, spans),
     startNs: String(nanoseconds(range.startHigh, range.startLow)),

@@ -10,6 +10,7 @@ import type { Events } from './events.ts'
 import { type Pages, sendFile } from './files.ts'
 import { assertOwn, isFromHere } from './guard.ts'
 import { type Otlp, signalOf } from './otlp.ts'
+import { Unread } from './unread.ts'
 
 /** What a listener answers. */
 export type Role = 'otlp' | 'pages'
@@ -30,6 +31,7 @@ const MOST_ANNOUNCED = 16 * 1024
 
 export class Front {
   readonly #options: FrontOptions
+  readonly #unread = new Unread()
   #asked = 0
 
   constructor(options: FrontOptions) {
@@ -75,10 +77,16 @@ export class Front {
   }
 
   async #ask(request: ApiRequest, response: ServerResponse): Promise<void> {
-    if (this.#asked >= MOST_ASKED) throw new Refused('ENGINE_BUSY', 'too much is asked at once: ask again')
+    const assertRoom = () => {
+      if (this.#asked > MOST_ASKED || this.#unread.isFull)
+        throw new Refused('ENGINE_BUSY', 'too much is asked at once, or not read: ask again')
+    }
     this.#asked += 1
     try {
+      assertRoom()
       const { status, json } = await this.#options.engine.ask(request)
+      assertRoom()
+      this.#unread.add(response, json.length)
       sendJson(response, status, json)
     } catch (fault) {
       if (!(fault instanceof EngineLost)) throw fault

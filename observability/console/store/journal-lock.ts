@@ -1,7 +1,10 @@
 // Two consoles must not write into one folder: a file in it says who does.
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CodedError } from '../../cli/errors.ts'
+
+/** Of a file system and of a process, which differ by a little. */
+const CLOCK_MS = 1_000
 
 const own = `${process.pid}\n`
 const fileIn = (folder: string): string => join(folder, 'console.lock')
@@ -17,7 +20,7 @@ export function lock(folder: string): () => void {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
     }
     const holder = read(file)
-    if (holder !== undefined && isAlive(Number.parseInt(holder, 10))) throw taken(file, holder)
+    if (holder !== undefined && isHeld(file, Number.parseInt(holder, 10))) throw taken(file, holder)
     discard(file, holder)
   }
   throw taken(file, read(file) ?? '')
@@ -46,6 +49,13 @@ function read(file: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** In a container each process has the number that the one before had; but what is older than a process is not its own. */
+function isHeld(file: string, pid: number): boolean {
+  if (pid !== process.pid) return isAlive(pid)
+  const startedAt = Date.now() - process.uptime() * 1_000
+  return (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > startedAt - CLOCK_MS
 }
 
 function isAlive(pid: number): boolean {

@@ -60,7 +60,7 @@ export class Journal {
     }
     const names = readdirSync(folder).filter((name) => NAME.test(name))
     this.#number = Math.max(0, ...names.map((name) => Number.parseInt(name, 10)))
-    this.#files = names.sort().map((name) => fileAt(join(folder, name)))
+    this.#files = names.sort().flatMap((name) => fileAt(join(folder, name)) ?? [])
   }
 
   status(): { readonly folder: string; readonly bytes: number } {
@@ -77,8 +77,8 @@ export class Journal {
     const skipped = (bytes: number) => {
       damaged += bytes
     }
-    for (const { path } of this.#files.slice(from)) {
-      for (const { signal, body, at } of recordsIn(readFileSync(path), skipped)) {
+    for (const file of this.#files.slice(from)) {
+      for (const { signal, body, at } of recordsIn(this.#read(file), skipped)) {
         try {
           take(signal, body, at)
         } catch {
@@ -113,6 +113,16 @@ export class Journal {
     this.#unlock()
   }
 
+  /** Nothing where it cannot be read, which stops nothing else. */
+  #read({ path }: File): Buffer {
+    try {
+      return readFileSync(path)
+    } catch (cause) {
+      this.#options.onTrouble(`${path} cannot be read and was skipped: ${(cause as Error).message}`)
+      return Buffer.alloc(0)
+    }
+  }
+
   #flush(): void {
     this.#timer = undefined
     this.#writing = this.#writing.then(() => this.#write()).catch((cause: Error) => this.#turnOff(cause))
@@ -143,7 +153,8 @@ export class Journal {
     const path = join(folder, `${String(this.#number).padStart(8, '0')}.otlp`)
     const file = { path, size: 0 }
     this.#makeRoom(bytes - more)
-    this.#handle = await open(path, 'a')
+    // Log records may hold what is nobody else's business.
+    this.#handle = await open(path, 'a', 0o600)
     this.#files.push(file)
     return { handle: this.#handle, file }
   }
@@ -164,6 +175,8 @@ export class Journal {
   }
 }
 
-function fileAt(path: string): File {
-  return { path, size: statSync(path).size }
+/** Undefined for what has the name of a file and is none. */
+function fileAt(path: string): File | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats?.isFile() ? { path, size: stats.size } : undefined
 }

@@ -11,8 +11,10 @@ const MAX_VERSIONS = 20
 const MAX_KNOWN = 1_000
 /** Bytes of a resource that is remembered. */
 const LARGE = 8 * 1024
+/** Characters of a name, version or environment that is remembered: nothing here ever makes room. */
+const MAX_TEXT = 300
 
-/** Of a service beyond those that are numbered: its name is read from the resource each time. */
+/** Of a service beyond those that are numbered, or with a name that is too long: its name is read from the resource each time. */
 export const UNNUMBERED = 0
 
 interface Service {
@@ -73,19 +75,22 @@ export class ServiceTable {
 
   #read(bytes: Buffer, place: number): Known {
     const { service, version, environment } = resourceAt(bytes, place)
-    return { number: this.#number(service), version, environment }
+    return { number: this.#number(service), version: usual(version), environment: usual(environment) }
   }
 
   #number(name: string): number {
     const known = this.#numbers.get(name)
     if (known !== undefined) return known
-    if (this.#services.length > MAX_SERVICES) return UNNUMBERED
+    if (this.#services.length > MAX_SERVICES || name.length > MAX_TEXT) return UNNUMBERED
     const service = { name, versions: new Set<string>(), environment: null, spans: 0, lastSeenAt: 0 }
     const number = this.#services.push(service) - 1
     this.#numbers.set(name, number)
     return number
   }
 }
+
+const usual = (text: string | undefined): string | undefined =>
+  text !== undefined && text.length > MAX_TEXT ? undefined : text
 
 function update(service: Service, { version, environment }: Known, at: number): void {
   service.lastSeenAt = Math.max(service.lastSeenAt, at)

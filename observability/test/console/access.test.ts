@@ -5,9 +5,11 @@ import { connect } from 'node:net'
 import { hostname, networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CodedError } from '../../cli/errors.ts'
 import { type Console, startConsole } from '../../console/server.ts'
-import { raw, refusal } from './sending.ts'
+import { raw, refusal, send } from './sending.ts'
+import { span, TRACE_ID } from './spans.ts'
 
 describe('the console', () => {
   let pages: string
@@ -139,6 +141,33 @@ describe('the console', () => {
     const dripping = setInterval(() => socket.write('X: y\r\n'), 500)
     await new Promise<void>((done) => socket.once('error', () => {}).once('close', () => done()))
     clearInterval(dripping)
+  })
+})
+
+describe('answers that nobody reads', () => {
+  let console: Console
+  before(async () => {
+    console = await startConsole({ otlpPort: 0 })
+    const attributes = { text: 'x'.repeat(2_000_000) }
+    for (let number = 1; number <= 4; number++) await send(console, [span(number, 0, 1, { attributes })])
+  })
+  after(() => console.close())
+
+  it('are no more than there is room for, and go with their connection', { timeout: 25_000 }, async () => {
+    const asked = `GET /api/traces/${TRACE_ID} HTTP/1.1\r\nHost: localhost\r\n\r\n`
+    const status = async () => (await fetch(`${console.url}/api/status`)).status
+    for (const [connections, questions] of [
+      [12, 1],
+      [1, 12],
+    ] as const) {
+      const sockets = Array.from({ length: connections }, () =>
+        connect(Number(new URL(console.url).port), '127.0.0.1').pause(),
+      )
+      for (const socket of sockets) socket.write(asked.repeat(questions))
+      while ((await status()) === 200) await sleep(50)
+      for (const socket of sockets) socket.destroy()
+      while ((await status()) === 503) await sleep(50)
+    }
   })
 })
 

@@ -98,6 +98,36 @@ describe('what is kept', () => {
     assert.equal(telemetry.traces({ service: 'service 2999', limit: 9 }).traces[0]?.service, 'service 2999')
   })
 
+  it('remembers no service whose name is no name, and none of a version or environment like that', () => {
+    const telemetry = createTelemetry({ byteLimit: 16 * MEBIBYTE })
+    const long = 'x'.repeat(MEBIBYTE)
+    const resource = { 'service.version': long, 'deployment.environment.name': long }
+    send(telemetry, traceBody({ resource, spans: [{ trace: traceId(1), id: 1 }] }))
+    send(telemetry, traceBody({ service: long, spans: [{ trace: traceId(2), id: 1 }] }))
+    assert.deepEqual(
+      telemetry.services().map(({ name, versions, environment }) => [name, versions, environment]),
+      [['orders', [], null]],
+    )
+    assert.equal(telemetry.traces({ service: long, limit: 1 }).traces[0]?.traceId, traceId(2))
+  })
+
+  it('is listed and mapped briefly, whatever it is called, and shown whole', () => {
+    const telemetry = createTelemetry({ now: () => Number(START / 1_000_000n) + 1_000 })
+    const long = 'x'.repeat(MEBIBYTE)
+    const attributes = { 'http.route': long, 'server.address': long }
+    for (const kind of ['server', 'client'] as const)
+      send(
+        telemetry,
+        traceBody({
+          service: long,
+          spans: [{ trace: traceId(1), id: kind.length, name: long, kind, attributes }],
+        }),
+      )
+    const shown = [telemetry.traces({ limit: 9 }), telemetry.map(60), telemetry.outline(traceId(1))?.spans]
+    assert.ok(shown.every((view) => JSON.stringify(view).length < 10_000))
+    assert.equal(telemetry.span(traceId(1), spanId(6))?.name, long)
+  })
+
   it('keeps absurd times as they were sent', () => {
     const telemetry = createTelemetry()
     const last = 2n ** 64n - 1n

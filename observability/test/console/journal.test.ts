@@ -11,6 +11,9 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -153,6 +156,37 @@ describe('telemetry that is kept in a folder', () => {
       readdirSync(folder).filter((name) => name.startsWith('console.lock')),
       ['console.lock'],
     )
+  })
+
+  it('is taken over from a process of the same number, as each has it in a container', () => {
+    const file = join(folder, 'console.lock')
+    mkdirSync(folder)
+    writeFileSync(file, `${process.pid}\n`)
+    utimesSync(file, 1_700_000_000, 1_700_000_000)
+    open()
+    assert.throws(() => open(), /CONSOLE_FOLDER_TAKEN/)
+  })
+
+  it('is nobody else to read', async () => {
+    const { telemetry } = open()
+    send(telemetry, numbered(1))
+    await telemetry.close()
+    assert.equal(statSync(join(folder, files()[0] ?? '')).mode & 0o777, 0o600)
+  })
+
+  it('is read around what cannot be read', async () => {
+    const { telemetry } = open()
+    send(telemetry, numbered(1))
+    await telemetry.close()
+    mkdirSync(join(folder, '00000000.otlp'))
+    symlinkSync(join(folder, 'nowhere'), join(folder, '00000002.otlp'))
+    const large = join(folder, '00000003.otlp')
+    writeFileSync(large, '')
+    truncateSync(large, 3 * 1024 ** 3)
+    const { telemetry: again, troubles } = open({ bytes: 4 * 1024 ** 3, byteLimit: 4 * 1024 ** 3 })
+    assert.ok(again.holds(traceId(1)))
+    assert.match(troubles.join(), /^.*00000003\.otlp cannot be read and was skipped: [^,]*$/)
+    rmSync(large)
   })
 
   it('gives up its folder at the end', async () => {

@@ -60,6 +60,15 @@ describe('the list of log records', () => {
     it(`has ${what}`, () => assert.deepEqual(found(query), bodies))
   }
 
+  it('has no more than can be given, however large the records are', () => {
+    const large = createTelemetry()
+    const text = 'x'.repeat(1024 ** 2)
+    for (let at = 1; at <= 40; at++) send(large, logBody([{ at, text }]), 'logs')
+    const { logs } = large.logs({ limit: 100 })
+    assert.ok(logs.length > 5 && logs.length < 20, `${logs.length}`)
+    assert.equal(logs[0]?.timeNs, String(START + 40_000_000n))
+  })
+
   it('says which records lead to a trace that is held', () => {
     assert.deepEqual(
       telemetry.logs({ limit: 9 }).logs.map(({ traced }) => traced),
