@@ -112,7 +112,7 @@ function Budgets({
   if (budgets.length === 0) return <span class="quiet">no objectives</span>
   return (
     <ul class="budgets">
-      {budgets.map(({ slo, displayName, left }) => (
+      {budgets.map(({ slo, displayName, left, enough }) => (
         <li key={slo}>
           <a
             href={`${address('/objectives', { service })}#${encodeURIComponent(`${service}.${slo}`)}`}
@@ -123,7 +123,7 @@ function Budgets({
           {left === null ? (
             <span class="quiet">not evaluated</span>
           ) : (
-            <BudgetBar left={left} of={displayName} />
+            <BudgetBar left={left} enough={enough} of={displayName} />
           )}
         </li>
       ))}
