@@ -366,6 +366,8 @@ export interface MapNode extends Red {
   readonly id: string
   readonly name: string
   readonly kind: 'service' | 'database' | 'messaging' | 'external' | 'caller'
+  /** `attr` of GET /api/traces that finds the calls of it, by the names that their spans use; none of a service. */
+  readonly attr: readonly string[]
 }
 
 export interface MapEdge extends Red {
