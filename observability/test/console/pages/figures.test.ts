@@ -16,6 +16,7 @@ import {
   periodInWords,
   promise,
   seenSince,
+  tracesToSee,
 } from '../../../console/pages/objectives/words.ts'
 import { inOrder } from '../../../console/pages/overview/order.ts'
 import { groupsOf } from '../../../console/pages/parts/alert-groups.ts'
@@ -72,6 +73,12 @@ describe('an objective in words', () => {
     assert.deepEqual(within('not answered within 0.3 s; all routes'), { min_ms: '300' })
     assert.deepEqual(within('not answered within 0.075 s; all routes'), { min_ms: '75' })
     assert.deepEqual(within('counted by the queries below'), {})
+    assert.deepEqual(tracesToSee([slo]), [['Failing traces', { status: 'error' }]])
+    const slower = ['0.3 s', '0.075 s'].map((limit) => ({
+      kind: 'latency' as const,
+      bad: `not within ${limit}`,
+    }))
+    assert.deepEqual(tracesToSee(slower)[0], ['Slow traces', { min_ms: '75' }])
   })
 })
 
