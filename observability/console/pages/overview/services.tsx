@@ -79,7 +79,9 @@ function Measured({ red, rates }: Pick<ServiceView, 'red' | 'rates'>) {
       <td data-label="Requests">
         <span class="requests">
           <span class="number">{rate(red?.rate ?? null)}</span>
-          {rates.length > 1 && <Sparkline values={rates} label="Rate of the last minutes" />}
+          {rates.filter((one) => one !== null).length > 1 && (
+            <Sparkline values={rates} label="Rate of the last minutes" />
+          )}
         </span>
       </td>
       <td data-label="p95" class="number">

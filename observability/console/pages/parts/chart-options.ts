@@ -82,7 +82,8 @@ export function chartOptions(
           class: `${colour.slice(2)}${dash ? '-dashed' : ''}`,
           width: 1.5,
           stroke: () => colourOf(colour),
-          points: { show: false },
+          // One alone is no line, and would not be seen.
+          points: { show: ({ data }, series) => data[series]?.filter((one) => one !== null).length === 1 },
           value: (_, value) => said(value),
           ...(dash && { dash }),
         }),
