@@ -26,8 +26,8 @@ export default function MapPage() {
             <>
               <Drawing map={value} />
               <p class="quiet">
-                From the spans held of the last {stretch(value.windowSeconds)}. Metrics are of counters
-                instead: their percentiles are estimates.
+                Of the spans held of the last {stretch(value.windowSeconds)}. Metrics count all requests, and
+                estimate percentiles.
               </p>
               <CallTable map={value} />
             </>
