@@ -19,8 +19,8 @@ export function BudgetBar({ left, enough, of }: Props) {
       <span class="number">{budgetLeft(left)}</span>
       {state === 'spent' && <span class="badge bad">spent</span>}
       {state === 'early' && (
-        <span class="badge" title="Fewer bad events than an alert waits for">
-          too few to tell
+        <span class="badge" title="Too few bad events to tell: an alert waits for more">
+          early
         </span>
       )}
       {state === 'low' && <span class="badge warn">low</span>}
