@@ -24,6 +24,7 @@ export function ThemeSwitch() {
   return (
     <select
       aria-label="Colours"
+      title="Colours"
       value={theme.value}
       onChange={(event) => {
         theme.value = event.currentTarget.value as Theme

@@ -56,8 +56,7 @@ export const requestLog: Logger = pino(options, stream)
 
 /** For what can go wrong a thousand times a second: one line a minute, which says how often. */
 export function seldom(code: string, remedy: string, count?: { inc(): void }): (fields: object) => void {
-  let last = Number.NEGATIVE_INFINITY
-  let times = 0
+  let [last, times] = [Number.NEGATIVE_INFINITY, 0]
   return (fields) => {
     count?.inc()
     times += 1
