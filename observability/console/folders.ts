@@ -70,6 +70,7 @@ const areNamed = (list: unknown): boolean =>
 
 /** Base addresses of a service's instances; none where nobody wrote them down. */
 export function readTargets(file: string): string[] {
+  if (!isFile(file)) return []
   try {
     const targets: unknown = JSON.parse(readFileSync(file, 'utf8'))
     if (!Array.isArray(targets)) return []

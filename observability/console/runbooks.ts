@@ -1,6 +1,6 @@
 // Runbooks with what they are about as it is now: the alerts that lead to the page, its objectives, and what Prometheus
 // answers to its queries.
-import { readFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import type { QueryValue, RunbookView } from './contract.ts'
 import type { Watch } from './engine/parts.ts'
@@ -63,9 +63,17 @@ export class Runbooks {
 }
 
 function read(file: string): string | undefined {
+  let opened: number | undefined
   try {
-    return readFileSync(file, 'utf8').slice(0, LONGEST)
+    // Without waiting: a pipe has a writer at some time, or never.
+    opened = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK)
+    const stats = fstatSync(opened)
+    if (!stats.isFile()) return undefined
+    const bytes = Buffer.alloc(Math.min(stats.size, LONGEST))
+    return bytes.toString('utf8', 0, readSync(opened, bytes))
   } catch {
     return undefined
+  } finally {
+    if (opened !== undefined) closeSync(opened)
   }
 }

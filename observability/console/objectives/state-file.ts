@@ -1,6 +1,15 @@
 // What outlives a restart, in one file: replaced as a whole, and read only if every byte is as it was written.
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 const NAME = 'objectives.state'
@@ -61,13 +70,23 @@ export function readState(folder: string): Uint8Array | undefined {
 
 export function writeState(folder: string, bytes: Uint8Array): void {
   mkdirSync(folder, { recursive: true })
-  const draft = join(folder, `${NAME}.${process.pid}`)
-  const file = openSync(draft, 'w', 0o600)
+  // Always of this name, so that no more than one is ever left behind.
+  const draft = join(folder, `${NAME}.new`)
+  try {
+    fill(draft, bytes)
+    renameSync(draft, join(folder, NAME))
+  } catch (fault) {
+    rmSync(draft, { force: true })
+    throw fault
+  }
+}
+
+function fill(path: string, bytes: Uint8Array): void {
+  const file = openSync(path, 'w', 0o600)
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
     fsyncSync(file)
   } finally {
     closeSync(file)
   }
-  renameSync(draft, join(folder, NAME))
 }

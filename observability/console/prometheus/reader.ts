@@ -1,10 +1,15 @@
 // From the text of a scrape to samples of known series. What a line says of its series is read once and known again by
 // its text: of some thousand lines each few seconds, only the values are new.
 import { LABELS, METRICS } from '../../conventions/index.ts'
-import { parseSaid, parseSeries, sampleLines } from './parse.ts'
-import type { Reading, Samples } from './samples.ts'
+import { type Exemplar, type Labels, parseSaid, parseSeries, type SampleLine, sampleLines } from './parse.ts'
+import { type Reading, type Samples, TooMuch } from './samples.ts'
 import type { Series } from './series.ts'
 import type { TargetSamples } from './target-samples.ts'
+
+/** Characters of a series: all that may be new with each scrape is held for hours. */
+const LONGEST = 4_096
+/** As OpenMetrics has it, of the labels of an exemplar. */
+const LONGEST_EXEMPLAR = 128
 
 /** Who the target is, as its samples say. */
 export interface Identity {
@@ -45,11 +50,11 @@ export class Reader {
     const identity: Identity = { service: undefined, environment: undefined, versions: new Map() }
     for (const line of sampleLines(text)) {
       const before = this.#known.get(line.series)
-      const found = before && !before.series?.isGone ? before : this.#look(parseSeries(line))
+      const found = before && !before.series?.isGone ? before : this.#look(line)
       known.set(line.series, found)
       identify(identity, found)
-      const said = parseSaid(line)
-      if (found.series) readings.push({ series: found.series, ...said })
+      const { value, exemplar } = parseSaid(line)
+      if (found.series) readings.push({ series: found.series, value, exemplar: usual(exemplar) })
     }
     this.#known = known
     return { readings, identity }
@@ -60,8 +65,12 @@ export class Reader {
     this.#known = new Map()
   }
 
-  #look(sample: ReturnType<typeof parseSeries>): Known {
-    const { name, labels } = sample
+  #look(line: SampleLine): Known {
+    const sample = parseSeries(line)
+    const isLong = line.series.length > LONGEST
+    const { name, labels } = isLong ? { ...sample, labels: {} as Labels } : sample
+    if (isLong && this.#isWanted(name))
+      throw new TooMuch(`a series of more than ${LONGEST} characters: see which label has long values`)
     return {
       series: this.#isWanted(name) ? this.#samples.series(this.#target, sample) : undefined,
       service: labels[LABELS.serviceName],
@@ -70,6 +79,14 @@ export class Reader {
       commit: name === METRICS.buildInfo ? labels[LABELS.commit] : undefined,
     }
   }
+}
+
+function usual(exemplar: Exemplar | undefined): Exemplar | undefined {
+  const length = Object.entries(exemplar?.labels ?? {}).reduce(
+    (sum, [name, value]) => sum + name.length + value.length,
+    0,
+  )
+  return length > LONGEST_EXEMPLAR ? undefined : exemplar
 }
 
 function identify(identity: Identity, { service, environment, version, commit }: Known): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -59,9 +60,27 @@ describe('the runbooks of several services', () => {
     )
     writeFileSync(join(folder, name, 'runbooks', 'down.md'), page)
   }
+  const told = async (announcement: object) => {
+    const response = await fetch(`${console.url}/api/services`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(announcement),
+    })
+    assert.equal(response.status, 200)
+  }
   const down = (name: string) => ask<RunbookView>(console, `/api/runbooks/${name}/down`)
 
   it('are told apart by the service', async () => {
+    assert.equal((await down('orders')).markdown, '# Of orders')
+  })
+
+  it('are files, and what is endless is none', { timeout: 20_000 }, async () => {
+    const runbooks = join(folder, 'orders', 'runbooks')
+    execFileSync('mkfifo', [join(runbooks, 'pipe.md'), join(folder, 'orders', 'targets.json')])
+    symlinkSync('/dev/zero', join(runbooks, 'zeros.md'))
+    for (const page of ['pipe', 'zeros'])
+      assert.deepEqual(await refusal(`${console.url}/api/runbooks/orders/${page}`), [404, 'RUNBOOK_UNKNOWN'])
+    await told({ folder }) // which has all folders looked at again
     assert.equal((await down('orders')).markdown, '# Of orders')
   })
 
@@ -74,12 +93,7 @@ describe('the runbooks of several services', () => {
       JSON.stringify({ version: 1, services: [{ name: 'stock' }], slos: [] }),
     )
     writeFileSync(join(other, 'runbooks', 'down.md'), '# Of stock')
-    const response = await fetch(`${console.url}/api/services`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ folder: other, url: 'http://127.0.0.1:9' }),
-    })
-    assert.equal(response.status, 200)
+    await told({ folder: other, url: 'http://127.0.0.1:9' })
     assert.equal((await down('stock')).markdown, '# Of stock')
     rmSync(other, { recursive: true })
   })

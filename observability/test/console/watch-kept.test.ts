@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
@@ -76,5 +76,14 @@ describe('what is kept in a folder', () => {
       tellsOf(good, () => 1_000),
       /a time that is yet to come/,
     )
+  })
+
+  it('leaves nothing half-written behind where it cannot be kept, and tells', (t) => {
+    const folder = folderFor(t)
+    mkdirSync(join(folder, 'objectives.state'))
+    const told: string[] = []
+    createWatch({ persist: folder, tell: (text) => told.push(text) }).close()
+    assert.match(told.at(-1) ?? '', /^budgets and alerts cannot be kept in /)
+    assert.deepEqual(readdirSync(folder), ['objectives.state'])
   })
 })

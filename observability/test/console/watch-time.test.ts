@@ -111,4 +111,14 @@ describe('hours of samples', () => {
     watch.pass(2 * HOUR, () => many(20))
     assert.equal(watch.target.view.error, null)
   })
+
+  it('hold no series of endless labels, and the target says so', () => {
+    const watch = new SimulatedWatch()
+    const long = 'x'.repeat(100_000)
+    watch.take(exposition({ good: 1 }).replaceAll('/orders', `/orders/${long}`))
+    assert.match(watch.target.view.error ?? '', /^a series of more than 4096 characters/)
+    watch.take(`other{label="${long}",service_name="${long}"} 1\n${exposition({ good: 2 })}`)
+    assert.equal(watch.target.view.error, null)
+    assert.ok(watch.target.service.length < 100)
+  })
 })
