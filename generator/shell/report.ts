@@ -19,9 +19,9 @@ export function stampedReport(
   const next = [
     [`cd ${where}`, ''],
     ...(installed ? [] : [['npm ci', 'the right Node and a real PostgreSQL come with it']]),
-    ['npm start', 'http://127.0.0.1:3000'],
+    ['npm run dev', 'http://127.0.0.1:3000, and beside it the console: http://127.0.0.1:4318'],
+    ['npm start', 'the service alone'],
     ['npm test', 'on a PostgreSQL of its own'],
-    ['npx paved-road console', 'in another terminal: its traces, as they happen'],
   ]
   return [
     `${paint(stream, 'green', '✔')} ${paint(stream, 'bold', service)} · ${own.length} files in ${seconds} s`,

@@ -32,7 +32,8 @@ async function startOrFind(request: ConsoleRequest, changed: () => void): Promis
   } catch (error) {
     const taken = error instanceof CodedError && error.code === 'CONSOLE_PORT_TAKEN'
     const running = taken ? await runningAt(request.port ?? request.otlpPort) : undefined
-    if (!taken || request.command.length === 0) throw error
+    if (!taken) throw error
+    if (request.command.length === 0) throw running === undefined ? error : takenByConsole(error, running.url)
     if (running === undefined) throw takenByOthers(error)
     process.stdout.write(`The console at ${running.url} runs already, and shows this as well.\n`)
     await announce(running.url, request)
@@ -40,13 +41,18 @@ async function startOrFind(request: ConsoleRequest, changed: () => void): Promis
   }
 }
 
-function takenByOthers({ place, message, cause }: CodedError): CodedError {
-  return new CodedError('CONSOLE_PORT_TAKEN', {
-    ...(place !== undefined && { place }),
-    message,
-    remedy: 'stop it, or run the command without the console: it then sends to whatever listens there',
-    cause,
-  })
+function takenByConsole(error: CodedError, url: string): CodedError {
+  const remedy = `open ${url}, or choose another port with --otlp-port (0 takes a free one)`
+  return said(error, 'has a console already', remedy)
+}
+
+function takenByOthers(error: CodedError): CodedError {
+  const remedy = 'stop it, or run the command without the console: it then sends to whatever listens there'
+  return said(error, error.message, remedy)
+}
+
+function said({ code, place, cause }: CodedError, message: string, remedy: string): CodedError {
+  return new CodedError(code, { ...(place !== undefined && { place }), message, remedy, cause })
 }
 
 function say({ host, open, command }: ConsoleRequest, { url, otlpUrl }: Console): void {

@@ -84,6 +84,8 @@ export interface BudgetView {
   readonly objective: number
   /** Share of the budget that is left: 1 untouched, below 0 overspent; null where it is not evaluated. */
   readonly left: number | null
+  /** Whether as many bad events were seen as an alert waits for. Fewer tell little: one slow request can be a budget. */
+  readonly enough: boolean
 }
 
 // GET /api/traces?service=&route=&status=&min_ms=&max_ms=&attr=key=value&since=&until=&probes=&limit=
@@ -277,6 +279,8 @@ export interface SloView {
     readonly left: number
     readonly badEvents: number
     readonly events: number
+    /** As in BudgetView. */
+    readonly enough: boolean
     /** At the last hour's burn rate; null without burn. */
     readonly secondsLeft: number | null
   } | null
@@ -302,6 +306,9 @@ export interface TierView {
   readonly short: string
   /** The burn rate that both windows must exceed. */
   readonly factor: number
+  /** Bad events of the longer one, and how many of them it takes at least. */
+  readonly badEvents: number
+  readonly leastBadEvents: number
   readonly longBurn: number
   readonly shortBurn: number
   readonly state: AlertState
@@ -359,6 +366,8 @@ export interface MapNode extends Red {
   readonly id: string
   readonly name: string
   readonly kind: 'service' | 'database' | 'messaging' | 'external' | 'caller'
+  /** `attr` of GET /api/traces that finds the calls of it, by the names that their spans use; none of a service. */
+  readonly attr: readonly string[]
 }
 
 export interface MapEdge extends Red {

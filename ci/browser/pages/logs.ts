@@ -30,6 +30,8 @@ export function logs(world: () => World): void {
       await look(world(), '/logs', async (page) => {
         await page.getByLabel('At least').selectOption('error')
         await page.waitForURL(/severity=error/)
+        // Until the answer has come, the list is the one before.
+        await rows(page).getByText('info', { exact: true }).first().waitFor({ state: 'detached' })
         // The other one of each says why it failed, with the stack.
         const texts = rows(page).filter({ has: page.getByText('request', { exact: true }) })
         await texts.first().waitFor()

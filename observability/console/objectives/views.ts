@@ -2,6 +2,7 @@
 import { ALERTS, burnAlert } from '../../slo/alerts.ts'
 import type { Slo } from '../../slo/model/model.ts'
 import { PERIODS, WINDOWS, type Window } from '../../slo/model/periods.ts'
+import { LEAST_BAD_EVENTS } from '../../slo/model/platform.ts'
 import type { Tier } from '../../slo/model/tiers.ts'
 import { allowedShare } from '../../slo/model/tiers.ts'
 import { badEvents } from '../../slo/model/words.ts'
@@ -9,6 +10,7 @@ import { errorsOver, SERIES, totalOver } from '../../slo/names.ts'
 import type { AlertView, BudgetView, SloView, TierView } from '../contract.ts'
 import type { ActiveAlert } from './alerts.ts'
 import { HISTORY_MS, type Objective } from './objective.ts'
+import { round } from './round.ts'
 import { filled } from './texts.ts'
 
 /** A picture of six hours has no more points than it has pixels. */
@@ -40,6 +42,7 @@ export function sloView(objective: Objective, now: number, active: readonly Acti
             left,
             badEvents: errors,
             events: total,
+            enough: isEnough({ errors }),
             secondsLeft: recorded.at(SERIES.exhaustion, now) ?? null,
           },
     burn: windows.map((window) => {
@@ -51,10 +54,18 @@ export function sloView(objective: Objective, now: number, active: readonly Acti
   }
 }
 
+const isEnough = ({ errors }: { readonly errors: number }): boolean => round(errors) >= LEAST_BAD_EVENTS
+
 export function budgetView(objective: Objective, now: number): BudgetView {
   const { slo, recorded, since } = objective
   const left = since === undefined ? undefined : recorded.at(SERIES.budgetLeft, now)
-  return { slo: slo.name, displayName: slo.displayName, objective: slo.objective, left: left ?? null }
+  return {
+    slo: slo.name,
+    displayName: slo.displayName,
+    objective: slo.objective,
+    left: left ?? null,
+    enough: isEnough(objective.eventsOver(slo.period, now)),
+  }
 }
 
 export function alertView({ rule, labels, state, since, value }: ActiveAlert): AlertView {
@@ -104,6 +115,8 @@ function tierView(objective: Objective, tier: Tier, now: number, active: readonl
     long: tier.long,
     short: tier.short,
     factor: tier.factor,
+    badEvents: objective.eventsOver(tier.long, now).errors,
+    leastBadEvents: LEAST_BAD_EVENTS,
     longBurn: objective.burn(tier.long, now),
     shortBurn: objective.burn(tier.short, now),
     state: alert?.state ?? 'inactive',

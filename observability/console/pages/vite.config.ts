@@ -13,6 +13,8 @@ export default defineConfig({
     // The console forbids inline scripts and styles to its pages (server/headers.ts): everything is a file.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What the licences of the packages inside ask for.
+    license: { fileName: 'LICENSES.md' },
   },
   // `npx vite` in this folder: pages that reload as they are edited, on the data of a console that runs.
   server: { proxy: { '/api': 'http://127.0.0.1:4318' } },

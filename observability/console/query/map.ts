@@ -9,9 +9,9 @@ import { durationOf } from './spans-of.ts'
 import { serviceOf } from './traces.ts'
 
 const [CLIENT, PRODUCER, CONSUMER] = [3, 4, 5]
-const CALLER = { id: 'caller', name: 'callers', kind: 'caller' } as const
+const CALLER: Named = { id: 'caller', name: 'callers', kind: 'caller', attr: [] }
 
-type Named = Pick<MapNode, 'id' | 'name' | 'kind'>
+type Named = Pick<MapNode, 'id' | 'name' | 'kind' | 'attr'>
 
 /** @param now and what the spans say are milliseconds since 1970 */
 export function mapOf(store: SpanStore, services: ServiceTable, minutes: number, now: number): ServiceMap {
@@ -116,7 +116,7 @@ class Mapping {
 
   #service(segment: SpanSegment, row: number): Named {
     const name = serviceOf(this.#services, segment, row)
-    return { id: `service:${name}`, name, kind: 'service' }
+    return { id: `service:${name}`, name, kind: 'service', attr: [] }
   }
 
   #node(node: Named): Calls {

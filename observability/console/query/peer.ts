@@ -4,7 +4,7 @@ import type { MapNode } from '../contract.ts'
 import { Fields } from '../otlp/wire.ts'
 import { Wanted } from './wanted.ts'
 
-export type Peer = Pick<MapNode, 'id' | 'name' | 'kind'>
+export type Peer = Pick<MapNode, 'id' | 'name' | 'kind' | 'attr'>
 
 const fields = new Fields()
 const wanted = new Wanted([
@@ -13,6 +13,8 @@ const wanted = new Wanted([
   ...(['messaging.system', 'messaging.destination.name', 'messaging.destination'] as const),
   ...(['server.address', 'net.peer.name', 'server.port', 'net.peer.port'] as const),
 ])
+
+type Key = Parameters<typeof wanted.text>[0]
 
 export function peerOf(raw: Buffer, place: number): Peer | undefined {
   wanted.begin(raw)
@@ -23,33 +25,43 @@ export function peerOf(raw: Buffer, place: number): Peer | undefined {
 
 /** Waiting for a free connection, which pools make a span of too, is no call. */
 function database(): Peer | undefined {
-  const system = wanted.text('db.system.name') || wanted.text('db.system')
-  if (system === '') return undefined
-  const asked =
-    wanted.text('db.query.text') ||
-    wanted.text('db.statement') ||
-    wanted.text('db.operation.name') ||
-    wanted.text('db.operation') ||
-    wanted.text('db.query.summary')
-  if (asked === '') return undefined
-  const namespace = wanted.text('db.namespace') || wanted.text('db.name')
-  const name = namespace === '' ? system : `${system}/${namespace}`
-  return { id: `database:${name}`, name, kind: 'database' }
+  const system = firstOf('db.system.name', 'db.system')
+  const asked = firstOf(
+    ...(['db.query.text', 'db.statement', 'db.operation.name', 'db.operation', 'db.query.summary'] as const),
+  )
+  if (!system || !asked) return undefined
+  return peer('database', '/', system, firstOf('db.namespace', 'db.name'))
 }
 
 function messaging(): Peer | undefined {
-  const system = wanted.text('messaging.system')
-  if (system === '') return undefined
-  const destination = wanted.text('messaging.destination.name') || wanted.text('messaging.destination')
-  const name = destination === '' ? system : `${system}/${destination}`
-  return { id: `messaging:${name}`, name, kind: 'messaging' }
+  const destination = firstOf('messaging.destination.name', 'messaging.destination')
+  return peer('messaging', '/', firstOf('messaging.system'), destination)
 }
 
 function external(): Peer | undefined {
-  const address = wanted.text('server.address') || wanted.text('net.peer.name')
-  const isDatabase = wanted.text('db.system.name') || wanted.text('db.system')
-  if (address === '' || isDatabase) return undefined
-  const port = wanted.text('server.port') || wanted.text('net.peer.port')
-  const name = port === '' ? address : `${address}:${port}`
-  return { id: `external:${name}`, name, kind: 'external' }
+  if (firstOf('db.system.name', 'db.system')) return undefined
+  const address = firstOf('server.address', 'net.peer.name')
+  return peer('external', ':', address, firstOf('server.port', 'net.peer.port'))
+}
+
+type Found = readonly [key: Key, value: string]
+
+function firstOf(...keys: readonly Key[]): Found | undefined {
+  for (const key of keys) {
+    const value = wanted.text(key)
+    if (value !== '') return [key, value]
+  }
+  return undefined
+}
+
+function peer(
+  kind: Peer['kind'],
+  between: string,
+  first: Found | undefined,
+  second: Found | undefined,
+): Peer | undefined {
+  if (!first) return undefined
+  const all = second ? [first, second] : [first]
+  const name = all.map(([, value]) => value).join(between)
+  return { id: `${kind}:${name}`, name, kind, attr: all.map(([key, value]) => `${key}=${value}`) }
 }

@@ -9,6 +9,7 @@ const KEYS = [
   ...['db.query.text', 'db.statement'],
   ...['http.request.method', 'http.method', 'http.route', 'url.full', 'http.url', 'url.path', 'http.target'],
   ...['http.response.status_code', 'http.status_code', 'messaging.destination.name', 'messaging.destination'],
+  'error.type',
 ] as const
 
 type Key = (typeof KEYS)[number]
@@ -46,13 +47,15 @@ function detailOf(text: (key: Key) => string, message: string): string {
   )
 }
 
-/** `GET /orders/:id 200`, or the address where there is no route. */
+/** `GET /orders/:id 503 DATABASE_BUSY`, or the address where there is no route. */
 function request(text: (key: Key) => string): string {
   const method = text('http.request.method') || text('http.method')
   const target =
     text('http.route') || text('url.full') || text('http.url') || text('url.path') || text('http.target')
   const code = text('http.response.status_code') || text('http.status_code')
-  return method || target ? [method, target, code].filter(Boolean).join(' ') : ''
+  // Which is the status once more where nothing better is known.
+  const error = text('error.type') === code ? '' : text('error.type')
+  return method || target ? [method, target, code, error].filter(Boolean).join(' ') : ''
 }
 
 /** On one line; of a pair of surrogates never one alone. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createTelemetry } from '../../console/store/telemetry.ts'
-import { type SpanToSend, send, traceBody } from './bodies.ts'
-import { START } from './spans.ts'
+import { type SpanToSend, send, traceBody, traceId } from './bodies.ts'
+import { START, TRACE_ID } from './spans.ts'
 
+const OTHER = traceId(9)
 const NOW = Number(START / 1_000_000n) + 10_000
 
 describe('the map of services', () => {
@@ -60,6 +61,38 @@ describe('the map of services', () => {
     const node = nodes.find(({ id }) => id === 'database:postgresql/orders')
     assert.deepEqual([node?.p50, node?.p95, Math.round((node?.rate ?? 0) * 10)], [0.02, 0.04, 2])
   })
+
+  const called: [string, Record<string, string>][] = [
+    ['a database', { 'db.system.name': 'postgresql', 'db.namespace': 'orders', 'db.query.text': 'SELECT 1' }],
+    ['a database by its old names', { 'db.system': 'redis', 'db.name': '0', 'db.statement': 'GET a' }],
+    ['a database without a name', { 'db.system': 'redis', 'db.operation': 'GET' }],
+    ['a queue', { 'messaging.system': 'nats', 'messaging.destination.name': 'orders/placed' }],
+    ['an address', { 'server.address': '::1', 'server.port': '8080' }],
+    ['an address by its old names', { 'net.peer.name': 'example.com', 'net.peer.port': '443' }],
+  ]
+  for (const [what, said] of called) {
+    it(`says how the calls of it are found: ${what}`, () => {
+      const telemetry = createTelemetry({ now: () => NOW })
+      send(
+        telemetry,
+        traceBody({
+          spans: [
+            { id: 1, kind: 'client', attributes: said },
+            { id: 2, trace: OTHER },
+          ],
+        }),
+      )
+      const attr = telemetry.map(15).nodes.find(({ kind }) => kind !== 'service')?.attr ?? []
+      assert.ok(attr.length > 0)
+      const wishes = attr.map((pair) => pair.split('=') as [string, string])
+      const attributes = wishes.map(([key, value]) => ({ key, value }))
+      const { traces } = telemetry.traces({ limit: 10, attributes })
+      assert.deepEqual(
+        traces.map(({ traceId }) => traceId),
+        [TRACE_ID],
+      )
+    })
+  }
 
   it('is of the window that is asked for', () => {
     const telemetry = createTelemetry({ now: () => NOW + 3_600_000 })

@@ -189,6 +189,11 @@ describe('a trace', () => {
 
   it('says of each span in one line what it is about', () => {
     const details: [attributes: SpanToSend['attributes'], detail: string, failed?: string][] = [
+      [
+        { 'http.route': '/a', 'http.response.status_code': 503, 'error.type': 'DATABASE_BUSY' },
+        '/a 503 DATABASE_BUSY',
+      ],
+      [{ 'http.route': '/a', 'http.response.status_code': 500, 'error.type': '500' }, '/a 500'],
       [{ 'db.query.text': 'SELECT *\n  FROM orders', 'http.request.method': 'GET' }, 'SELECT * FROM orders'],
       [{ 'db.statement': 'GET key' }, 'GET key'],
       [

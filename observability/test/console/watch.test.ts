@@ -114,6 +114,8 @@ describe('an objective', () => {
     const slo = slos.find(({ name }) => name === 'availability')
     assert.equal(slo?.unevaluated, null)
     assert.ok((slo?.budget?.left ?? 0) < -100)
+    assert.equal(slo?.budget?.enough, true)
+    assert.ok((slo?.tiers[0]?.badEvents ?? 0) >= (slo?.tiers[0]?.leastBadEvents ?? 0))
     assert.equal(slo?.tiers[0]?.state, 'firing')
     assert.ok((slo?.since ?? 0) > Date.now() - 60_000)
     assert.equal(slo?.burn.length, 7)
@@ -121,6 +123,16 @@ describe('an objective', () => {
     await eventually(() => drawnTo() > (evaluatedAt ?? 0), 'the next evaluation is drawn')
     assert.equal(watch.services()[0]?.firing, alerts.length)
     assert.ok(changes.has('objectives'))
+  })
+
+  it('says that it has seen too few bad events to tell', async (t) => {
+    const { watch } = watching(t)
+    watch.objectives(model)
+    watch.target(await working(t, { good: 10, failed: 0 }))
+    const budget = () => watch.services()[0]?.budgets.find(({ slo }) => slo === 'availability')
+    await eventually(() => budget()?.left === 1, 'it is evaluated')
+    assert.equal(budget()?.enough, false)
+    assert.equal(watch.slos().slos.find(({ name }) => name === 'availability')?.budget?.enough, false)
   })
 
   it('says why it is not evaluated', async (t) => {

@@ -36,7 +36,7 @@ const TELLS_NOTHING = new Set(
 
 /** What is looked for first, in this order. */
 const FIRST =
-  'error err exception.type exception.message method http.request.method route http.route status http.response.status_code duration_ms'.split(
+  'code error err exception.type exception.message method http.request.method route http.route status http.response.status_code duration_ms'.split(
     ' ',
   )
 
@@ -46,7 +46,16 @@ export function keyAttributes({ attributes }: LogView): readonly (readonly [key:
   const others = Object.keys(attributes).filter((key) => !TELLS_NOTHING.has(key) && !first.includes(key))
   return [...first, ...others]
     .slice(0, VALUES)
-    .map((key) => [oneLine(key.slice(0, VALUE)), oneLine(asText(attributes[key]).slice(0, VALUE))])
+    .map((key) => [oneLine(key.slice(0, VALUE)), oneLine(shortOf(attributes[key] ?? null))])
+}
+
+/** An error is its type and message, of which the end says more: drivers put the statement before the cause. */
+function shortOf(value: Json): string {
+  if (!isObject(value) || typeof value.message !== 'string') return asText(value).slice(0, VALUE)
+  const { message } = value
+  const type = asText(value.type ?? value.name ?? 'Error').slice(0, VALUE)
+  const end = message.length > 2 * VALUE ? `${message.slice(0, 30)} … ${message.slice(-VALUE)}` : message
+  return `${type}: ${end}`
 }
 
 function isObject(value: Json): value is { readonly [key: string]: Json } {

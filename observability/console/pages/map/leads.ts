@@ -16,24 +16,5 @@ export function tracesOfEdge({ from, to, errorShare }: MapEdge, nodes: ReadonlyM
   })
 }
 
-/** What is no service is named after attributes of the spans that call it: `system/namespace`, `address:port`. */
-function filterOf({ kind, name }: MapNode): Filter {
-  switch (kind) {
-    case 'service':
-      return { service: name }
-    case 'database':
-      return { attr: pair(name, '/', 'db.system.name', 'db.namespace') }
-    case 'messaging':
-      return { attr: pair(name, '/', 'messaging.system', 'messaging.destination.name') }
-    case 'external':
-      return { attr: pair(name, /:(?=\d+$)/, 'server.address', 'server.port') }
-    case 'caller':
-      return {}
-  }
-}
-
-function pair(name: string, between: string | RegExp, first: string, second: string): readonly string[] {
-  const [head = '', ...rest] = name.split(between)
-  const tail = rest.join('/')
-  return tail ? [`${first}=${head}`, `${second}=${tail}`] : [`${first}=${head}`]
-}
+const filterOf = ({ kind, name, attr }: MapNode): Filter =>
+  kind === 'service' ? { service: name } : { attr }

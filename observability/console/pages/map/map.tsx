@@ -1,6 +1,7 @@
 // Who calls whom: as a picture, and as a table of the same.
 import type { ServiceMap } from '../../contract.ts'
 import { useAnswer } from '../data/ask.ts'
+import { stretch } from '../data/format.ts'
 import { address } from '../parts/addresses.ts'
 import { Answered } from '../parts/answered.tsx'
 import { chosenStretch, StretchChoice } from '../parts/stretch-choice.tsx'
@@ -24,6 +25,10 @@ export default function MapPage() {
           ) : (
             <>
               <Drawing map={value} />
+              <p class="quiet">
+                Of the spans held of the last {stretch(value.windowSeconds)}. Metrics count all requests, and
+                estimate percentiles.
+              </p>
               <CallTable map={value} />
             </>
           )

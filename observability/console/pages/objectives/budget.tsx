@@ -11,7 +11,7 @@ export function Budget({ slo }: { readonly slo: SloView }) {
   const part = seenSince(slo, Date.now())
   return (
     <div class="budget">
-      <BudgetBar left={budget.left} of={slo.displayName} />
+      <BudgetBar left={budget.left} enough={budget.enough} of={slo.displayName} />
       <p>
         {about(budget.badEvents)} bad of {about(budget.events)}
         {part && (
@@ -20,7 +20,7 @@ export function Budget({ slo }: { readonly slo: SloView }) {
             · <span class="part">{part}</span>
           </>
         )}
-        {budget.secondsLeft !== null && budget.left > 0 && (
+        {budget.secondsLeft !== null && budget.left > 0 && budget.enough && (
           <> · at the last hour’s pace gone in {stretch(budget.secondsLeft)}</>
         )}
       </p>

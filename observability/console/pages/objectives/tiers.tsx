@@ -2,7 +2,7 @@
 import type { TierView } from '../../contract.ts'
 import { clock } from '../data/format.ts'
 import { StateBadge } from '../parts/state-badge.tsx'
-import { burnLength, burnRate, nearness } from './nearness.ts'
+import { burnLength, burnRate, howNear } from './nearness.ts'
 
 export function Tiers({ tiers }: { readonly tiers: readonly TierView[] }) {
   if (tiers.length === 0) return <p class="quiet">No alert watches this objective.</p>
@@ -28,11 +28,7 @@ function Tier(tier: TierView) {
           {alert}
         </a>{' '}
         <span class="badge">{severity}</span>{' '}
-        <span class="quiet">
-          {since === null
-            ? `at ${(nearness(tier) * 100).toFixed(0)} % of what fires it`
-            : `since ${clock(since)}`}
-        </span>
+        <span class="quiet">{since === null ? howNear(tier) : `since ${clock(since)}`}</span>
       </p>
       <Burn window={long} burn={longBurn} factor={factor} />
       <Burn window={short} burn={shortBurn} factor={factor} />

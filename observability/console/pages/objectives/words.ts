@@ -37,6 +37,15 @@ export function seenSince(
 
 const seconds = (value: number): number => Math.max(1, value)
 
+/** Links to traces of what is bad: slow ones where an objective is about time, failures always. */
+export function tracesToSee(
+  slos: readonly Pick<SloView, 'kind' | 'bad'>[],
+): readonly (readonly [text: string, filter: ReturnType<typeof badTraces>])[] {
+  const limits = slos.flatMap((slo) => badTraces(slo).min_ms ?? []).map(Number)
+  const slow = limits.length > 0 ? [['Slow traces', { min_ms: String(Math.min(...limits)) }] as const] : []
+  return [...slow, ['Failing traces', { status: 'error' }]]
+}
+
 /** What the traces page is to show of what was bad: failures, or what took longer than the words name. */
 export function badTraces({ kind, bad }: Pick<SloView, 'kind' | 'bad'>): {
   readonly status?: string

@@ -79,7 +79,9 @@ function Measured({ red, rates }: Pick<ServiceView, 'red' | 'rates'>) {
       <td data-label="Requests">
         <span class="requests">
           <span class="number">{rate(red?.rate ?? null)}</span>
-          {rates.length > 1 && <Sparkline values={rates} label="Rate of the last minutes" />}
+          {rates.filter((one) => one !== null).length > 1 && (
+            <Sparkline values={rates} label="Rate of the last minutes" />
+          )}
         </span>
       </td>
       <td data-label="p95" class="number">
@@ -112,7 +114,7 @@ function Budgets({
   if (budgets.length === 0) return <span class="quiet">no objectives</span>
   return (
     <ul class="budgets">
-      {budgets.map(({ slo, displayName, left }) => (
+      {budgets.map(({ slo, displayName, left, enough }) => (
         <li key={slo}>
           <a
             href={`${address('/objectives', { service })}#${encodeURIComponent(`${service}.${slo}`)}`}
@@ -123,7 +125,7 @@ function Budgets({
           {left === null ? (
             <span class="quiet">not evaluated</span>
           ) : (
-            <BudgetBar left={left} of={displayName} />
+            <BudgetBar left={left} enough={enough} of={displayName} />
           )}
         </li>
       ))}

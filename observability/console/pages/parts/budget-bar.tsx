@@ -3,12 +3,13 @@ import './budget-bar.css'
 
 interface Props {
   readonly left: number | null
+  readonly enough: boolean
   /** Of which objective. */
   readonly of: string
 }
 
-export function BudgetBar({ left, of }: Props) {
-  const state = verdict(left)
+export function BudgetBar({ left, enough, of }: Props) {
+  const state = verdict(left, enough)
   return (
     <span class={`budget-bar ${state}`}>
       <span class="unseen">Budget left of {of}:</span>
@@ -17,6 +18,11 @@ export function BudgetBar({ left, of }: Props) {
       </span>
       <span class="number">{budgetLeft(left)}</span>
       {state === 'spent' && <span class="badge bad">spent</span>}
+      {state === 'early' && (
+        <span class="badge" title="Too few bad events to tell: an alert waits for more">
+          early
+        </span>
+      )}
       {state === 'low' && <span class="badge warn">low</span>}
     </span>
   )

@@ -1,12 +1,13 @@
 // What is left of an error budget, as a length and as a verdict.
 
-export type Verdict = 'unknown' | 'good' | 'low' | 'spent'
+export type Verdict = 'unknown' | 'early' | 'good' | 'low' | 'spent'
 
 /** Below a quarter a team looks before it deploys; below nothing the promise is broken. */
 const LOW = 0.25
 
-export function verdict(left: number | null): Verdict {
+export function verdict(left: number | null, enough: boolean): Verdict {
   if (left === null) return 'unknown'
+  if (left < LOW && !enough) return 'early'
   if (left <= 0) return 'spent'
   return left < LOW ? 'low' : 'good'
 }
@@ -21,5 +22,5 @@ export function budgetLeft(left: number | null): string {
   const whole = Math.round(percent)
   if (percent > 0 && percent < 1) return `${percent.toFixed(2)} %`
   if (percent < 100 && whole === 100) return '99.9 %'
-  return `${String(whole === 0 ? 0 : whole).replace('-', '−')} %`
+  return `${(whole === 0 ? 0 : whole).toLocaleString('en').replace('-', '−')} %`
 }

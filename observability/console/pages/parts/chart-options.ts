@@ -35,6 +35,8 @@ function tickTime([first = 0, second = first + MINUTE]: readonly number[]): (at:
   return (at) => (second - first < MINUTE ? clock(at) : clock(at).slice(0, 5))
 }
 
+const isThere = (value: number | null | undefined): boolean => value !== null && value !== undefined
+
 /** `look` is asked at each drawing: what it answers may be newer than the chart. */
 export function chartOptions(
   look: () => Look,
@@ -82,7 +84,8 @@ export function chartOptions(
           class: `${colour.slice(2)}${dash ? '-dashed' : ''}`,
           width: 1.5,
           stroke: () => colourOf(colour),
-          points: { show: false },
+          // One alone is no line, and would not be seen.
+          points: { show: ({ data }, series) => Array.from(data[series] ?? []).filter(isThere).length === 1 },
           value: (_, value) => said(value),
           ...(dash && { dash }),
         }),

@@ -3,12 +3,14 @@ import type { RunbookView, SloView } from '../../contract.ts'
 import { Budget } from '../objectives/budget.tsx'
 import { burnRate } from '../objectives/nearness.ts'
 import { worst } from '../objectives/state.ts'
+import { tracesToSee } from '../objectives/words.ts'
 import { address } from '../parts/addresses.ts'
 import { AlertList } from '../parts/alert-list.tsx'
 import { Plain } from '../parts/plain.tsx'
 import { StateBadge } from '../parts/state-badge.tsx'
 
 export function Live({ runbook: { service, alerts, slos } }: { readonly runbook: RunbookView }) {
+  const ways = tracesToSee(slos)
   return (
     <section class="card live" aria-label="Now">
       {alerts.length > 0 ? (
@@ -22,7 +24,11 @@ export function Live({ runbook: { service, alerts, slos } }: { readonly runbook:
         <Standing key={slo.name} slo={slo} />
       ))}
       <p class="ways">
-        <a href={address('/traces', { service, status: 'error' })}>Failing traces</a>
+        {ways.map(([text, filter]) => (
+          <a key={text} href={address('/traces', { service, ...filter })}>
+            {text}
+          </a>
+        ))}
         <a href={address('/logs', { service, severity: 'error' })}>Errors in logs</a>
         <a href={address('/metrics', { service })}>Metrics</a>
         <a href={address('/objectives', { service })}>Objectives</a>

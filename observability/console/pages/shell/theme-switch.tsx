@@ -25,6 +25,7 @@ export function ThemeSwitch() {
     <select
       class="theme"
       aria-label="Colours"
+      title="Colours"
       value={theme.value}
       onChange={(event) => {
         theme.value = event.currentTarget.value as Theme

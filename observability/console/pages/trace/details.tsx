@@ -9,7 +9,7 @@ import { AttributeTable } from '../parts/attribute-table.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { LongText } from '../parts/long-text.tsx'
 import { narrow } from '../parts/narrow.ts'
-import { oneLine } from '../parts/text.ts'
+import { asText, oneLine } from '../parts/text.ts'
 import { Events, Exceptions } from './events.tsx'
 import { Links } from './links.tsx'
 import { SpanLogs } from './logs.tsx'
@@ -74,11 +74,12 @@ export function Details({ model, index, logs, onClose }: DetailsProps) {
 
 function Whole({ span, model }: { readonly span: SpanView; readonly model: TraceModel }) {
   const resource = model.outline.resources[span.resource]
+  const why = span.statusMessage || asText(span.attributes['error.type'] ?? '')
   return (
     <>
       {(span.status !== 'unset' || span.statusMessage) && (
         <p class={span.status === 'error' ? 'status failed' : 'status'}>
-          <strong>{span.status}</strong> {span.statusMessage && <LongText text={span.statusMessage} />}
+          <strong>{span.status}</strong> {why && <LongText text={why} />}
         </p>
       )}
       <Exceptions span={span} />

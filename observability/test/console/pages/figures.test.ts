@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { ServiceView } from '../../../console/contract.ts'
 import { about, bytes, duration, rate, share, stretch } from '../../../console/pages/data/format.ts'
-import { burnLength, burnRate, FACTOR_AT, nearness } from '../../../console/pages/objectives/nearness.ts'
+import {
+  burnLength,
+  burnRate,
+  FACTOR_AT,
+  howNear,
+  nearness,
+} from '../../../console/pages/objectives/nearness.ts'
 import { worst } from '../../../console/pages/objectives/state.ts'
 import {
   badTraces,
@@ -10,6 +16,7 @@ import {
   periodInWords,
   promise,
   seenSince,
+  tracesToSee,
 } from '../../../console/pages/objectives/words.ts'
 import { inOrder } from '../../../console/pages/overview/order.ts'
 import { groupsOf } from '../../../console/pages/parts/alert-groups.ts'
@@ -66,6 +73,12 @@ describe('an objective in words', () => {
     assert.deepEqual(within('not answered within 0.3 s; all routes'), { min_ms: '300' })
     assert.deepEqual(within('not answered within 0.075 s; all routes'), { min_ms: '75' })
     assert.deepEqual(within('counted by the queries below'), {})
+    assert.deepEqual(tracesToSee([slo]), [['Failing traces', { status: 'error' }]])
+    const slower = ['0.3 s', '0.075 s'].map((limit) => ({
+      kind: 'latency' as const,
+      bad: `not within ${limit}`,
+    }))
+    assert.deepEqual(tracesToSee(slower)[0], ['Slow traces', { min_ms: '75' }])
   })
 })
 
@@ -82,7 +95,16 @@ describe('a budget', () => {
       '−142 %',
       'not evaluated',
     ])
-    assert.deepEqual(said.map(verdict), ['good', 'good', 'good', 'low', 'low', 'spent', 'spent', 'unknown'])
+    const verdicts = said.map((left) => verdict(left, true))
+    assert.deepEqual(verdicts, ['good', 'good', 'good', 'low', 'low', 'spent', 'spent', 'unknown'])
+    assert.equal(budgetLeft(-811.86), '−81,186 %')
+  })
+
+  it('is not called low or spent before as many bad events were seen as an alert waits for', () => {
+    assert.deepEqual(
+      [0.9, 0.13, -1.42, null].map((left) => verdict(left, false)),
+      ['good', 'early', 'early', 'unknown'],
+    )
   })
 
   it('has a bar between nothing and all', () => {
@@ -93,6 +115,13 @@ describe('a budget', () => {
 describe('an alert that would fire', () => {
   it('is as near as the lower of its two windows', () => {
     assert.equal(nearness({ longBurn: 7.2, shortBurn: 30, factor: 14.4 }), 0.5)
+  })
+
+  it('says how many bad events it waits for, where the burn alone would fire it', () => {
+    const tier = { longBurn: 1.59, shortBurn: 1.59, factor: 1, badEvents: 1.1, leastBadEvents: 5 }
+    assert.equal(howNear(tier), 'waits for 5 bad events, has 1.1')
+    assert.equal(howNear({ ...tier, badEvents: 5 }), 'at 159 % of what fires it')
+    assert.equal(howNear({ ...tier, factor: 3 }), 'at 53 % of what fires it')
   })
 
   it('has bars with its factor in the middle, and more in sight', () => {

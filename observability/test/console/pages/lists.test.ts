@@ -133,6 +133,13 @@ describe('a log record', () => {
     assert.ok(messageOf('x'.repeat(1_000_000)).length < 1_000)
   })
 
+  it('say the code and the cause of a failure first, however long the statement before it is', () => {
+    const err = { type: 'error', message: `select ${'a, '.repeat(99)} - canceling statement`, stack: 'at x' }
+    const shown = keyAttributes({ ...log, attributes: { method: 'GET', err, code: 'DATABASE_TIMEOUT' } })
+    assert.deepEqual(shown[0], ['code', 'DATABASE_TIMEOUT'])
+    assert.match(shown[1]?.[1] ?? '', /^error: select a, .* … .* - canceling statement$/)
+  })
+
   it('shows a few attributes, shortened', () => {
     const attributes = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`k${at}`, 'v'.repeat(500)]))
     const shown = keyAttributes({ ...log, attributes })

@@ -50,14 +50,12 @@ const joinedAndRedacted: LoggerOptions = {
 }
 /** The logger for everything but request lines. */
 export const log: Logger = pino(joinedAndRedacted, stream)
-
 /** For http/observe.ts: one line a request, whose fields are already joined to the trace and redacted. */
 export const requestLog: Logger = pino(options, stream)
 
 /** For what can go wrong a thousand times a second: one line a minute, which says how often. */
 export function seldom(code: string, remedy: string, count?: { inc(): void }): (fields: object) => void {
-  let last = Number.NEGATIVE_INFINITY
-  let times = 0
+  let [last, times] = [Number.NEGATIVE_INFINITY, 0]
   return (fields) => {
     count?.inc()
     times += 1

@@ -7,7 +7,6 @@ import { identity } from './identity.ts'
 import { sampledIds } from './telemetry/ids.ts'
 
 const { OPENMETRICS_CONTENT_TYPE, PROMETHEUS_CONTENT_TYPE } = prom.Registry
-
 export const registry = new prom.Registry<prom.OpenMetricsContentType>()
 registry.setContentType(OPENMETRICS_CONTENT_TYPE) // or its histograms take no exemplars
 registry.setDefaultLabels({
@@ -76,7 +75,6 @@ export function measureRuntime(): void {
 }
 
 let rendering: Promise<unknown> = Promise.resolve()
-
 /** The scrape. OpenMetrics, which carries exemplars, if the scraper's `accept` header asks for it. */
 export function renderMetrics(accept: string): Promise<{ type: string; text: string }> {
   const next = rendering.then(() => render(accept.includes('application/openmetrics-text')))

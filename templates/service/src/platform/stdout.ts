@@ -17,8 +17,7 @@ export function openStdout(recovered: (lines: number, reason: string) => void) {
   let gathered = ''
   let leaving = Buffer.alloc(0)
   let failure = ''
-  let pause = 1
-  let lost = 0
+  let [pause, lost] = [1, 0]
   let timer: NodeJS.Timeout | undefined
 
   function flush(): void {
@@ -31,8 +30,7 @@ export function openStdout(recovered: (lines: number, reason: string) => void) {
         pause = 1 // a slow reader is soon ready for more
       }
       if (lost > 0) recovered(lost, failure)
-      lost = 0
-      failure = ''
+      ;[lost, failure] = [0, '']
     } catch (error) {
       failure = (error as NodeJS.ErrnoException).code ?? String(error)
       pause = Math.min(2 * pause, GATHER_MS)

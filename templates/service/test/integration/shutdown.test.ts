@@ -1,5 +1,7 @@
 // Owner: paved-road
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newProbe, startProbed } from '../support/probe.ts'
@@ -54,6 +56,19 @@ describe('SIGTERM under load', () => {
     } as RequestInit)
     assert.equal(answer.status, 201)
     assert.equal(await service.stop(), 0)
+  })
+})
+
+describe('a connection that asks nothing, as a browser opens one ahead', () => {
+  it('does not hold up the end', async () => {
+    const service = await startProbed({ SHUTDOWN_DRAIN_MS: '0' })
+    const silent = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => {})
+    await once(silent, 'connect')
+    assert.equal((await fetch(`${service.url}/livez`)).status, 200)
+    const asked = performance.now()
+    assert.equal(await service.stop(), 0)
+    assert.ok(performance.now() - asked < 3000)
+    assert.equal(service.logs.at(-1)?.msg, 'stopped')
   })
 })
 

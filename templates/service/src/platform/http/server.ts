@@ -1,7 +1,7 @@
 // Owner: paved-road
 import { once } from 'node:events'
 import { Server as HttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Koa from 'koa'
 import { METRICS } from '../conventions.ts'
@@ -26,6 +26,8 @@ export async function listen(app: Koa, { host, port }: { host: string; port: num
   // Slow callers are cut off; kept-alive connections outlive a load balancer's 60 s, so that it never finds one closed.
   const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 }
   const server = new OpenServer({ ...timeouts, connectionsCheckingInterval: 2000, maxHeaderSize: 16_384 })
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => sockets.add(socket.once('close', () => sockets.delete(socket))))
   let draining = false
   app.on('error', (err: NodeJS.ErrnoException) => {
     // Of connections that break, `clientError` and the request's own line tell.
@@ -54,8 +56,12 @@ export async function listen(app: Koa, { host, port }: { host: string; port: num
       await sleep(drainMs)
       const closed = once(server, 'close')
       server.close()
-      // It closes idle connections once; those that fall idle later, with an answer begun before, are closed here.
-      const sweep = setInterval(() => server.closeIdleConnections(), 50)
+      // It closes idle connections once. Those that fall idle later, with an answer begun before, are closed here; so are
+      // those that never asked anything, which browsers open ahead.
+      const sweep = setInterval(() => {
+        server.closeIdleConnections()
+        for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+      }, 50)
       await closed
       clearInterval(sweep)
     },
