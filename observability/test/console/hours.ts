@@ -32,7 +32,7 @@ export function playHours(telemetry: KeptTelemetry, { hours, spansPerSecond }: H
       if (second % 600 === 0) look(telemetry)
     }
     collect()
-    collect() // what the first one has found to be left over
+    collect() // waits for what the first still frees on another thread
     const { heapUsed, arrayBuffers } = process.memoryUsage()
     memory.push(heapUsed + arrayBuffers - telemetry.held().bytes)
   }

@@ -65,3 +65,7 @@ export function logsBySpan(
   }
   return found
 }
+
+/** What the detail says more than the name before it: of `GET /orders` and `GET /orders 503` the last word. */
+export const beyondName = ({ name, detail }: Pick<SpanOutline, 'name' | 'detail'>): string =>
+  name !== '' && `${detail} `.startsWith(`${name} `) ? detail.slice(name.length).trim() : detail

@@ -3,7 +3,7 @@ import { duration } from '../data/format.ts'
 import { oneLine } from '../parts/text.ts'
 import { type Bar, barOf, outside, type Stretch } from './geometry.ts'
 import { markPaths, stretchPath } from './marks.ts'
-import { offsetOf, serviceOf, type TraceModel } from './model.ts'
+import { beyondName, offsetOf, serviceOf, type TraceModel } from './model.ts'
 import { hasChildren } from './tree.ts'
 
 export interface RowProps {
@@ -88,7 +88,7 @@ function Name({ model, index, span, depth, parent, collapsed, onToggle }: NamePr
       {span.orphan && index > 0 && <span class="orphan">parent not held</span>}
       <bdi class="name">{oneLine(span.name) || '(no name)'}</bdi>
       {collapsed && <span class="quiet below">+{below}</span>}
-      <bdi class="detail">{oneLine(span.detail)}</bdi>
+      <bdi class="detail">{oneLine(beyondName(span))}</bdi>
     </div>
   )
 }

@@ -2,11 +2,21 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { around, barOf, outside, ticks } from '../../../console/pages/trace/geometry.ts'
 import { markPaths, stretchPath } from '../../../console/pages/trace/marks.ts'
-import { logsBySpan, modelOf } from '../../../console/pages/trace/model.ts'
+import { beyondName, logsBySpan, modelOf } from '../../../console/pages/trace/model.ts'
 import { matching } from '../../../console/pages/trace/search.ts'
 import { idOf, outline } from './support/outline.ts'
 
 const WHOLE = { from: 0, to: 1_000 }
+
+describe('a row', () => {
+  it('does not say its name twice', () => {
+    const said = (name: string, detail: string) => beyondName({ name, detail })
+    assert.equal(said('GET /orders', 'GET /orders 503 DATABASE_BUSY'), '503 DATABASE_BUSY')
+    assert.equal(said('GET /orders', 'GET /orders'), '')
+    assert.equal(said('GET /orders', 'GET /orders/:id 200'), 'GET /orders/:id 200')
+    assert.equal(said('', 'select 1'), 'select 1')
+  })
+})
 
 describe('a bar', () => {
   it('stands where its span was in the time that is shown', () => {

@@ -50,7 +50,6 @@ const joinedAndRedacted: LoggerOptions = {
 }
 /** The logger for everything but request lines. */
 export const log: Logger = pino(joinedAndRedacted, stream)
-
 /** For http/observe.ts: one line a request, whose fields are already joined to the trace and redacted. */
 export const requestLog: Logger = pino(options, stream)
 

@@ -47,7 +47,8 @@ export function openStdout(recovered: (lines: number, reason: string) => void) {
   return (line: string): void => {
     if (leaving.length + gathered.length > MOST_KEPT) {
       lost += 1
-      return dropped.inc()
+      dropped.inc()
+      return
     }
     gathered += line
     if (failure === '' && gathered.length > GATHER_LENGTH) flush()
