@@ -23,6 +23,9 @@ export default function MapPage() {
             <p class="empty">No trace of the last {minutes} minutes is held: there is nobody to draw.</p>
           ) : (
             <>
+              {value.omitted > 0 && (
+                <p class="quiet">Shown are the busiest of {value.nodes.length + value.omitted} nodes.</p>
+              )}
               <Drawing map={value} />
               <CallTable map={value} />
             </>
