@@ -358,8 +358,11 @@ export interface DeployList {
 
 export interface ServiceMap {
   readonly windowSeconds: number
+  /** Those with most calls, 200 at most. */
   readonly nodes: readonly MapNode[]
   readonly edges: readonly MapEdge[]
+  /** Nodes that there are beside these. */
+  readonly omitted: number
 }
 
 export interface MapNode extends Red {

@@ -12,6 +12,8 @@ import { durationOf } from './spans-of.ts'
 const CLIENT = SPAN_KINDS.indexOf('client')
 const PRODUCER = SPAN_KINDS.indexOf('producer')
 const CONSUMER = SPAN_KINDS.indexOf('consumer')
+/** A browser takes many seconds to show tables of some ten thousand. */
+const MOST_NODES = 200
 const CALLER: Named = { id: 'caller', name: 'callers', kind: 'caller', attr: [] }
 
 type Named = Pick<MapNode, 'id' | 'name' | 'kind' | 'attr'>
@@ -50,15 +52,26 @@ class Mapping {
       if (kind === CLIENT || kind === PRODUCER) this.#called(segment, row)
     })
     const seconds = Math.max(1, (this.#now - this.#first) / 1000)
+    const shown = this.#busiest()
     return {
       windowSeconds: seconds,
-      nodes: [...this.#nodes.values()].map(
-        ({ calls, ...node }): MapNode => ({ ...node, ...calls.red(seconds) }),
-      ),
-      edges: [...this.#edges.values()].map(
-        ({ from, to, calls }): MapEdge => ({ from, to, calls: calls.count, ...calls.red(seconds) }),
-      ),
+      nodes: [...this.#nodes.values()]
+        .filter(({ id }) => shown.has(id))
+        .map(({ calls, ...node }): MapNode => ({ ...node, ...calls.red(seconds) })),
+      edges: [...this.#edges.values()]
+        .filter(({ from, to }) => shown.has(from) && shown.has(to))
+        .map(({ from, to, calls }): MapEdge => ({ from, to, calls: calls.count, ...calls.red(seconds) })),
+      omitted: this.#nodes.size - shown.size,
     }
+  }
+
+  /** By the calls from and to each. */
+  #busiest(): ReadonlySet<string> {
+    const calls = new Map([...this.#nodes.keys()].map((id) => [id, 0]))
+    for (const { from, to, calls: along } of this.#edges.values())
+      for (const id of [from, to]) calls.set(id, (calls.get(id) ?? 0) + along.count)
+    const sorted = [...calls].sort(([, a], [, b]) => b - a)
+    return new Set(sorted.slice(0, MOST_NODES).map(([id]) => id))
   }
 
   #each(visit: (segment: SpanSegment, row: number, kind: number) => void): void {

@@ -7,6 +7,7 @@ import type { Ingested } from '../engine/messages.ts'
 import type { Encoding } from '../engine/parts.ts'
 import { Refusal, readBody } from '../otlp/body.ts'
 import { RESPONSES, type Signal } from '../otlp/definitions.ts'
+import { linger } from './linger.ts'
 import { Room } from './room.ts'
 
 const PROTOBUF = 'application/x-protobuf'
@@ -52,7 +53,7 @@ export class Otlp {
       answer(response, 200, encoding, success(signal, encoding, kept))
     } catch (error) {
       const refusal = asRefusal(error)
-      // The rest of a body that is refused is not waited for.
+      // The rest of a body that is refused is not wanted.
       if (!request.complete) response.setHeader('connection', 'close')
       if (refusal.status === 503) response.setHeader('retry-after', '1')
       answer(response, refusal.status, encoding ?? JSON_TYPE, status(refusal, encoding ?? JSON_TYPE))
@@ -101,5 +102,9 @@ function status({ status, message }: Refusal, encoding: Encoding): Uint8Array | 
 function answer(response: ServerResponse, status: number, type: Encoding, body: Uint8Array | string): void {
   if (response.destroyed) return
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) })
-  response.end(body)
+  if (response.req.complete) response.end(body)
+  else {
+    response.write(body)
+    linger(response.req, () => response.end())
+  }
 }

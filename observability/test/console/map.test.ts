@@ -94,6 +94,20 @@ describe('the map of services', () => {
     })
   }
 
+  it('shows those with most calls where there are too many to be drawn, and says how many it does not', () => {
+    const telemetry = createTelemetry({ now: () => NOW })
+    const called = (host: number, id: number): SpanToSend => ({
+      id,
+      kind: 'client',
+      attributes: { 'server.address': `host-${host}` },
+    })
+    send(telemetry, traceBody({ spans: Array.from({ length: 1_000 }, (_, host) => called(host, host + 1)) }))
+    send(telemetry, traceBody({ spans: [called(999, 1_001)] }))
+    const { nodes, edges, omitted } = telemetry.map(15)
+    assert.deepEqual([nodes.length, edges.length, omitted], [200, 199, 801])
+    assert.ok(['service:orders', 'external:host-999'].every((id) => nodes.some((node) => node.id === id)))
+  })
+
   it('is of the window that is asked for', () => {
     const telemetry = createTelemetry({ now: () => NOW + 3_600_000 })
     send(telemetry, traceBody({ spans: [{ id: 1, kind: 'server' }] }))

@@ -208,6 +208,22 @@ describe('the OTLP receiver', () => {
     })
   })
 
+  it('is heard by whoever sends too much, and listens only when all is sent', async () => {
+    const body = Buffer.alloc(40 * 1024 ** 2, 'a')
+    const chunk = `${body.length.toString(16)}\r\n`
+    const heard = (header: string, before: string, after: string) =>
+      new Promise<string>((done) => {
+        const socket = connect(Number(new URL(receiver.otlpUrl).port), '127.0.0.1').pause()
+        socket.on('error', ({ message }) => done(message)).on('data', (data) => done(String(data)))
+        socket.write(`POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${JSON_TYPE}\r\n`)
+        socket.write(`${header}\r\n\r\n${before}`)
+        socket.write(body)
+        socket.write(after, () => socket.resume())
+      })
+    assert.match(await heard(`Content-Length: ${body.length}`, '', ''), /^HTTP\/1.1 413 /)
+    assert.match(await heard('Transfer-Encoding: chunked', chunk, '\r\n0\r\n\r\n'), /^HTTP\/1.1 413 /)
+  })
+
   it('asks to come again for what it has no room for, and has room again', async () => {
     const { port } = new URL(receiver.otlpUrl)
     const head = `POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${PROTOBUF}\r\n`

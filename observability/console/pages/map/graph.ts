@@ -18,7 +18,7 @@ export interface Picture {
 }
 
 /** The busiest nodes, and the busiest edges between them. */
-export function picture({ nodes, edges }: ServiceMap): Picture {
+export function picture({ nodes, edges }: Pick<ServiceMap, 'nodes' | 'edges'>): Picture {
   const shown = busiest(nodes, MOST_NODES)
   const ids = new Set(shown.map(({ id }) => id))
   const between = edges.filter(({ from, to }) => ids.has(from) && ids.has(to))

@@ -24,6 +24,9 @@ export default function MapPage() {
             <p class="empty">No trace of the last {minutes} minutes is held: there is nobody to draw.</p>
           ) : (
             <>
+              {value.omitted > 0 && (
+                <p class="quiet">Shown are the busiest of {value.nodes.length + value.omitted} nodes.</p>
+              )}
               <Drawing map={value} />
               <p class="quiet">
                 Of the spans held of the last {stretch(value.windowSeconds)}. Metrics count all requests, and

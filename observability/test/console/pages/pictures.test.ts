@@ -131,9 +131,7 @@ describe('the map', () => {
   it('takes any text for an id', () => {
     const evil = [node('service', '__proto__'), node('external', '\u0001'), node('service', 'constructor')]
     const [a, b, c] = evil as [MapNode, MapNode, MapNode]
-    const { nodes } = layOut(
-      picture({ windowSeconds: 1, nodes: evil, edges: [edge(a, b), edge(b, c), edge(c, a)] }),
-    )
+    const { nodes } = layOut(picture({ nodes: evil, edges: [edge(a, b), edge(b, c), edge(c, a)] }))
     assert.equal(new Set(nodes.map(({ x, y }) => `${x} ${y}`)).size, 3)
   })
 
@@ -145,7 +143,7 @@ describe('the map', () => {
   it('draws the busiest where there are too many to read, and counts the others', () => {
     const many = Array.from({ length: 70 }, (_, at) => node('service', `s${at}`, at))
     const calls = many.slice(1).map((to, at) => edge(many[at] as MapNode, to))
-    const drawn = picture({ windowSeconds: 1, nodes: many, edges: calls })
+    const drawn = picture({ nodes: many, edges: calls })
     assert.equal(drawn.nodes.length, 60)
     assert.deepEqual(drawn.left, { nodes: 10, edges: 10 })
     assert.equal(drawn.nodes[0]?.name, 's10')
