@@ -46,6 +46,7 @@ describe('the pages over time', { skip }, () => {
       await sleep(20_000) // an evaluation of the console's, whatever its step
       await page.reload()
       const answer = page.getByRole('table', { name: 'Answer now' }).first()
+      await answer.getByRole('cell').first().waitFor()
       const cells = await answer.getByRole('cell').allInnerTexts()
       const asked = Number.parseFloat((cells.at(-1) ?? '').replaceAll(',', ''))
       const now = await page.getByLabel('Burn rate per window').first().innerText()
