@@ -51,10 +51,11 @@ export const suites: Record<'quick' | 'long', () => Stage[]> = {
   ],
 }
 
-/** This one mostly waits, for alerts whose time comes. */
-const WAITING = ['stack-faults']
+/** These mostly wait: for alerts whose time comes, and for what may grow. */
+const WAITING = ['stack-faults', 'console-live', 'console-pages']
 /** These compute, and mind no company. */
 const COMPUTING = [
+  'console-equality',
   'slo-rules',
   'slo-mutations',
   'slo-matrix',

@@ -71,7 +71,7 @@ describe('the pages over time', { skip }, () => {
       }
       await sleep(20_000) // lists are full, code is compiled
       const before = await Promise.all(visits.map(({ page }) => held(page)))
-      await sleep(sized(60_000, 240_000))
+      await sleep(sized(240_000, 90_000))
       const later = await Promise.all(visits.map(({ page }) => held(page)))
       for (const [index, visited] of visits.entries()) {
         assertUntroubled(visited)
