@@ -59,7 +59,6 @@ const COMPUTING = [
   'slo-rules',
   'slo-mutations',
   'slo-matrix',
-  'console-equality',
   'release/gateway',
   'release/host',
   'release/rollouts',
