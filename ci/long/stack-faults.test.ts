@@ -11,6 +11,7 @@ import { parse } from 'yaml'
 import { PLATFORM_HOLD_SECONDS } from '../../observability/slo/model/platform.ts'
 import { threshold, tiersOf } from '../../observability/slo/model/tiers.ts'
 import { promql, sections } from '../../observability/test/slo/runbooks/markdown.ts'
+import { follow } from '../../observability/test/stack/support/links.ts'
 import type { TestStack } from '../../observability/test/stack/support/stack.ts'
 import { globalSetup, globalTeardown } from '../../templates/service/test/support/global.ts'
 import { freePort } from '../free-port.ts'
@@ -248,12 +249,8 @@ describe('five services in trouble', { skip }, () => {
 
       test('the pages that it leads to are there', async () => {
         const { annotations } = about(fault, 'firing') as Notified
-        const runbook = await fetch(annotations.runbook_url ?? '')
-        assert.equal(runbook.status, 200)
-        assert.match(await runbook.text(), new RegExp(`^# ${fault.alert}: .*${fault.name}`))
-        const board = await fetch(annotations.dashboard_url ?? '')
-        assert.equal(board.status, 200)
-        assert.match(await board.text(), new RegExp(`^# ${fault.name}\\n`))
+        const runbook = await follow(annotations, fault.name)
+        assert.match(runbook, new RegExp(`^# ${fault.alert}: .*${fault.name}`))
       })
 
       test("the page's first query tells the fault from health", () => {

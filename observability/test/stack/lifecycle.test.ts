@@ -23,6 +23,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { unless } from '../../../ci/components.ts'
 import { isAlive } from '../../stack/processes.ts'
 import { eventually } from './support/eventually.ts'
+import { follow } from './support/links.ts'
 import { newest, pathOf, TEMPLATE, type TestStack, testStack } from './support/stack.ts'
 
 const programs = [newest('prometheus'), newest('promtool'), newest('alertmanager')]
@@ -264,24 +265,7 @@ test('every alert of an added service leads to a page that is there', { skip }, 
   stack.run('add', SERVICE)
   const alerts = (await groups(stack)).flatMap(({ rules }) => rules).filter(({ type }) => type === 'alerting')
   assert.ok(alerts.length >= 13)
-  for (const { name, annotations } of alerts) {
-    const runbook = new URL(annotations.runbook_url ?? '')
-    const board = new URL(annotations.dashboard_url ?? '')
-    for (const page of [runbook, board]) {
-      const { status, headers } = await fetch(page)
-      assert.deepEqual(
-        [status, headers.get('content-type')],
-        [200, 'text/html; charset=utf-8'],
-        `${name}: ${page}`,
-      )
-    }
-    const written = await eventually(`the console knows ${runbook.pathname}`, async () => {
-      const answer = await fetch(new URL(`/api${runbook.pathname}`, runbook))
-      return answer.ok && ((await answer.json()) as { markdown: string }).markdown
-    })
-    assert.match(String(written), /^# /m)
-    assert.equal(board.searchParams.get('service'), 'acme-orders')
-  }
+  for (const { annotations } of alerts) assert.match(await follow(annotations, 'acme-orders'), /^# /m)
 })
 
 test('a broken rule file is refused before anything is touched, and the stack keeps what it had', {
