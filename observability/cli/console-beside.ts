@@ -12,15 +12,28 @@ const ECHO_MS = 500
 
 /** Answers with its exit code; for one that a signal ended, with what a shell says of that. */
 export async function runBeside(command: readonly string[], otlpUrl: string): Promise<number> {
-  const [program = '', ...args] = command
-  const child = spawn(program, args, {
+  let child: ChildProcess | undefined
+  // First of all: a signal that came before would end this and leave the command.
+  const stopPassing = passSignals((signal) => child?.kill(signal))
+  try {
+    child = start(command, otlpUrl)
+    return await endOf(child, command)
+  } finally {
+    stopPassing()
+  }
+}
+
+function start([program = '', ...args]: readonly string[], otlpUrl: string): ChildProcess {
+  return spawn(program, args, {
     stdio: 'inherit',
     env: environment(otlpUrl, process.env),
     // A group of its own where there are groups: what Ctrl-C sends to all comes to it once, from here. A second signal
     // has a service leave at once, and its database behind.
     detached: process.platform !== 'win32',
   })
-  const stopPassing = passSignals(child)
+}
+
+async function endOf(child: ChildProcess, [program = '']: readonly string[]): Promise<number> {
   const abandon = () => child.kill('SIGTERM')
   process.once('exit', abandon)
   try {
@@ -30,7 +43,6 @@ export async function runBeside(command: readonly string[], otlpUrl: string): Pr
     })
   } finally {
     process.removeListener('exit', abandon)
-    stopPassing()
     endRest(child)
   }
 }
@@ -54,13 +66,13 @@ function environment(otlpUrl: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv
   }
 }
 
-function passSignals(child: ChildProcess): () => void {
+function passSignals(send: (signal: Signal) => void): () => void {
   const last = new Map<Signal, number>()
   const pass = (signal: Signal) => {
     const before = last.get(signal) ?? Number.NEGATIVE_INFINITY
     last.set(signal, performance.now())
     // A terminal that was closed ends it as well; `node --watch` passes on all signals but that one.
-    if (performance.now() - before >= ECHO_MS) child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal)
+    if (performance.now() - before >= ECHO_MS) send(signal === 'SIGHUP' ? 'SIGTERM' : signal)
   }
   for (const signal of SIGNALS) process.on(signal, pass)
   return () => {

@@ -17,6 +17,7 @@ import { span } from './spans.ts'
 const SHIM = fileURLToPath(new URL('../../bin/paved-road.js', import.meta.url))
 const TEMPLATE = fileURLToPath(new URL('../../../templates/service', import.meta.url))
 const PATIENCE_MS = 20_000
+const ALL_MS = 120_000
 
 interface Run {
   readonly child: ChildProcess
@@ -27,7 +28,11 @@ interface Run {
 
 const started: ChildProcess[] = []
 after(() => {
-  for (const child of started) child.kill('SIGKILL')
+  for (const child of started) {
+    child.kill('SIGKILL')
+    // What it left behind may hold them open.
+    for (const stream of [child.stdout, child.stderr]) stream?.destroy()
+  }
 })
 
 function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
@@ -57,7 +62,7 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
 const script = (code: string): string[] => ['--', process.execPath, '-e', code]
 const BEGIN = /^Console: (http\S+)/m
 
-describe('paved-road console', () => {
+describe('paved-road console', { timeout: ALL_MS }, () => {
   it('says where it is, draws each trace that has come to rest, and ends when told to', async () => {
     const console = run(['--otlp-port', '0'])
     const url = await console.says(BEGIN)
@@ -124,7 +129,7 @@ describe('paved-road console', () => {
   })
 })
 
-describe('a command beside the console', () => {
+describe('a command beside the console', { timeout: ALL_MS }, () => {
   const VARIABLES = ['ENDPOINT', 'LOGS', 'SPANS', 'LINES']
   const told = `const { OTEL_EXPORTER_OTLP_ENDPOINT: a, OTEL_LOGS_EXPORTER: b, OTEL_BSP_SCHEDULE_DELAY: c,
     OTEL_BLRP_SCHEDULE_DELAY: d } = process.env
