@@ -96,7 +96,7 @@ function tests(
   const all = globSync(`${folder}/**/*.test.ts`, { exclude: (path) => path.includes('node_modules') }).sort()
   const left = new Set(without.map((file) => `${folder}/${file}.test.ts`))
   const files = only?.map((file) => `${folder}/${file}.test.ts`) ?? all.filter((file) => !left.has(file))
-  const concurrency = serial ? 1 : 2
+  const concurrency = serial ? 1 : 3
   const command = run('node', '--test', '--test-reporter=spec', `--test-concurrency=${concurrency}`, ...files)
   return { name, commands: files.length > 0 ? [command] : [], counts: true, limitSeconds }
 }
