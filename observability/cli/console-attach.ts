@@ -1,4 +1,5 @@
-// A console that runs already: two services that are developed side by side are shown by one.
+// What has the ports already: a console, for two services that are developed side by side are shown by one; or the
+// stack's Collector.
 import type { ConsoleStatus } from '../console/contract.ts'
 
 const PATIENCE_MS = 3_000
@@ -16,6 +17,22 @@ export async function runningAt(port: number): Promise<{ url: string; otlpUrl: s
     return isOurs && otlpUrl !== undefined && URL.canParse(otlpUrl) ? { url, otlpUrl } : undefined
   } catch {
     return undefined
+  }
+}
+
+/** Whether what has the port answers an export of nothing as OTLP has it. */
+export async function takesTelemetry(otlpUrl: string): Promise<boolean> {
+  try {
+    const { ok, headers } = await fetch(`${otlpUrl}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      redirect: 'error',
+    })
+    return ok && /^application\/json\b/.test(headers.get('content-type') ?? '')
+  } catch {
+    return false
   }
 }
 

@@ -1,7 +1,7 @@
 // paved-road console: receives telemetry and shows it, on its pages and, where nothing else speaks there, on the terminal.
 import { isLoopback } from '../console/server/guard.ts'
 import { type Console, startConsole } from '../console/server.ts'
-import { announce, runningAt } from './console-attach.ts'
+import { announce, runningAt, takesTelemetry } from './console-attach.ts'
 import { runBeside } from './console-beside.ts'
 import { drawer } from './console-drawing.ts'
 import { type ConsoleRequest, HELP, readRequest } from './console-options.ts'
@@ -34,11 +34,19 @@ async function startOrFind(request: ConsoleRequest, changed: () => void): Promis
     const running = taken ? await runningAt(request.port ?? request.otlpPort) : undefined
     if (!taken) throw error
     if (request.command.length === 0) throw running === undefined ? error : takenByConsole(error, running.url)
-    if (running === undefined) throw takenByOthers(error)
+    if (running === undefined) return runWithout(request, error)
     process.stdout.write(`The console at ${running.url} runs already, and shows this as well.\n`)
     await announce(running.url, request)
     return runBeside(request.command, running.otlpUrl)
   }
+}
+
+/** Without a console, where telemetry finds somebody all the same: the stack has its Collector there. */
+async function runWithout({ otlpPort, command }: ConsoleRequest, error: CodedError): Promise<number> {
+  const otlpUrl = `http://127.0.0.1:${otlpPort}`
+  if (!(await takesTelemetry(otlpUrl))) throw takenByOthers(error)
+  process.stdout.write(`Telemetry goes to what takes it at ${otlpUrl} already; no console is started.\n`)
+  return runBeside(command, otlpUrl)
 }
 
 function takenByConsole(error: CodedError, url: string): CodedError {

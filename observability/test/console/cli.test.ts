@@ -186,6 +186,25 @@ describe('a command beside the console', { timeout: ALL_MS }, () => {
     assert.match(output(), /^CONSOLE_COMMAND_FAILED no-such-program cannot be started \(ENOENT\): /m)
   })
 
+  it('sends to a Collector that has the port, and there is no console', async () => {
+    const asked: (string | undefined)[] = []
+    const collector = createServer(({ method, url }, response) => {
+      asked.push(`${method} ${url}`)
+      const found = url === '/v1/traces'
+      response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' }).end('{}')
+    }).listen(0, '127.0.0.1')
+    await once(collector, 'listening')
+    const { port } = collector.address() as AddressInfo
+    const { ended, output } = run(['--otlp-port', String(port), ...script(`${told}; process.exitCode = 6`)])
+    assert.equal(await ended, 6, output())
+    assert.match(output(), /^Telemetry goes to what takes it at \S+ already; no console is started\.$/m)
+    assert.ok(output().includes(`ENDPOINT=http://127.0.0.1:${port}\nLOGS=otlp\n`), output())
+    assert.deepEqual(asked, ['GET /api/status', 'POST /v1/traces'])
+    const alone = run(['--otlp-port', String(port)])
+    assert.equal(await alone.ended, 3)
+    collector.close()
+  })
+
   it('sends to the console that runs already, which then shows its service as well', async () => {
     const first = run(['--otlp-port', '0', '--folder', '/'])
     const url = await first.says(BEGIN)
