@@ -253,8 +253,9 @@ describe('five services in trouble', { skip }, () => {
         assert.match(runbook, new RegExp(`^# ${fault.alert}: .*${fault.name}`))
       })
 
-      test("the page's first query tells the fault from health", () => {
+      test("the page's first query tells the fault from health", (t) => {
         const { cases } = samplesOf(fault.runbook)
+        t.diagnostic(`in health ${story().healthy}, in the fault ${story().faulty}`)
         // A busy machine is not as healthy as the recorded one; that it is not taken for the fault is what counts.
         assert.ok(!isWithin(story().healthy, cases.fault?.answer), `health: ${story().healthy}`)
         assert.ok(isWithin(story().faulty, cases.fault?.answer), `fault: ${story().faulty}`)
