@@ -1,7 +1,7 @@
 // The console as it starts, under eight hours of more traffic than it has room for.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createTelemetry } from '../../observability/console/store/telemetry.ts'
+import { createTelemetry } from '../../observability/console/engine/telemetry.ts'
 import { assertFlat, playHours } from '../../observability/test/console/hours.ts'
 
 describe('the console after eight hours', () => {

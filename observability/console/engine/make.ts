@@ -2,9 +2,9 @@
 import { join } from 'node:path'
 import type { Change } from '../contract.ts'
 import { createWatch } from '../objectives/index.ts'
-import { createTelemetry } from '../store/telemetry.ts'
 import type { EngineOptions } from './messages.ts'
 import type { Telemetry, Watch } from './parts.ts'
+import { createTelemetry } from './telemetry.ts'
 
 export interface Parts {
   readonly telemetry: Telemetry

@@ -1,6 +1,7 @@
 // Makers of export requests.
+
+import type { KeptTelemetry } from '../../console/engine/telemetry.ts'
 import { REQUESTS, type Signal } from '../../console/otlp/definitions.ts'
-import type { KeptTelemetry } from '../../console/store/telemetry.ts'
 import { START, spanId, TRACE_ID } from './spans.ts'
 
 export const PROTOBUF = 'application/x-protobuf'

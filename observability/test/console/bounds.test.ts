@@ -1,7 +1,7 @@
 // The console is left running for days, and whatever sends to it may run away.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createTelemetry, type KeptTelemetry } from '../../console/store/telemetry.ts'
+import { createTelemetry, type KeptTelemetry } from '../../console/engine/telemetry.ts'
 import { inField, logBody, long, send, traceBody, traceId } from './bodies.ts'
 import { computing } from './computing.ts'
 import { assertFlat, playHours } from './hours.ts'

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import type { KeptTelemetry } from '../../console/engine/telemetry.ts'
 import { REQUESTS } from '../../console/otlp/definitions.ts'
-import type { KeptTelemetry } from '../../console/store/telemetry.ts'
 import { attribute, bytes, logBody, long, send, traceId } from './bodies.ts'
 import { START, spanId } from './spans.ts'
 

@@ -1,12 +1,12 @@
 // Bodies nobody would write by hand: the same ones each time.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { createTelemetry, type KeptTelemetry } from '../../console/engine/telemetry.ts'
 import { Refusal } from '../../console/otlp/body.ts'
 import { REQUESTS, type Signal } from '../../console/otlp/definitions.ts'
 import { readLogs, readTraces } from '../../console/otlp/read.ts'
 import { MalformedRequest } from '../../console/otlp/values.ts'
 import { brief } from '../../console/query/brief.ts'
-import { createTelemetry, type KeptTelemetry } from '../../console/store/telemetry.ts'
 import { bytes, logBody, long, PROTOBUF, randomFrom, send, traceBody, traceId } from './bodies.ts'
 import { spanId } from './spans.ts'
 

@@ -1,10 +1,10 @@
 // What is taken of a body, by OTLP's rules: https://opentelemetry.io/docs/specs/otlp/
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it } from 'node:test'
+import { createTelemetry, type KeptTelemetry } from '../../console/engine/telemetry.ts'
 import { Refusal } from '../../console/otlp/body.ts'
 import { REQUESTS, type Signal } from '../../console/otlp/definitions.ts'
 import { MalformedRequest } from '../../console/otlp/values.ts'
-import { createTelemetry, type KeptTelemetry } from '../../console/store/telemetry.ts'
 import { bytes, inField, JSON_TYPE, logBody, long, send, spanMessage, traceBody, varint } from './bodies.ts'
 import { START, spanId, TRACE_ID } from './spans.ts'
 

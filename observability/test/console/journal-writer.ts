@@ -1,6 +1,6 @@
 // Sends one trace after the other, a hundred a second, to a console that keeps them in a folder, until it is killed.
 import { setTimeout } from 'node:timers/promises'
-import { createTelemetry } from '../../console/store/telemetry.ts'
+import { createTelemetry } from '../../console/engine/telemetry.ts'
 import { send, traceBody, traceId } from './bodies.ts'
 
 const [folder = '', from] = process.argv.slice(2)

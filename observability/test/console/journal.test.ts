@@ -20,7 +20,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { createTelemetry, type KeptTelemetry } from '../../console/store/telemetry.ts'
+import { createTelemetry, type KeptTelemetry } from '../../console/engine/telemetry.ts'
 import { logBody, send, traceBody, traceId } from './bodies.ts'
 import { TRACE_ID } from './spans.ts'
 

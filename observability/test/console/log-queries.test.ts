@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { LogQuery } from '../../console/engine/parts.ts'
-import { createTelemetry, type KeptTelemetry } from '../../console/store/telemetry.ts'
+import { createTelemetry, type KeptTelemetry } from '../../console/engine/telemetry.ts'
 import { logBody, send, traceBody } from './bodies.ts'
 import { START, spanId, TRACE_ID } from './spans.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createTelemetry } from '../../console/store/telemetry.ts'
+import { createTelemetry } from '../../console/engine/telemetry.ts'
 import { type SpanToSend, send, traceBody, traceId } from './bodies.ts'
 import { START, TRACE_ID } from './spans.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { TraceQuery } from '../../console/engine/parts.ts'
-import { createTelemetry, type KeptTelemetry } from '../../console/store/telemetry.ts'
+import { createTelemetry, type KeptTelemetry } from '../../console/engine/telemetry.ts'
 import { type SpanToSend, send, traceBody, traceId } from './bodies.ts'
 import { computing } from './computing.ts'
 import { START, spanId, TRACE_ID } from './spans.ts'

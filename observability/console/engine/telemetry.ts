@@ -1,4 +1,4 @@
-// What the console keeps of what services send, and the questions about it: engine/parts.ts.
+// What the console keeps of what services send, and the questions about it: the first of parts.ts.
 import type {
   ConsoleStatus,
   LogList,
@@ -8,7 +8,6 @@ import type {
   TraceOutline,
   TraceView,
 } from '../contract.ts'
-import type { Encoding, LogQuery, SeenService, Telemetry, TraceQuery } from '../engine/parts.ts'
 import type { Span } from '../model.ts'
 import type { Signal } from '../otlp/definitions.ts'
 import { readJson } from '../otlp/json.ts'
@@ -18,10 +17,11 @@ import { countLogs, findLogs } from '../query/logs.ts'
 import { mapOf } from '../query/map.ts'
 import { outlineOf, slotOf, spanOf, traceOf } from '../query/trace.ts'
 import { findTraces } from '../query/traces.ts'
-import { Journal } from './journal.ts'
-import { LogRecordStore } from './log-records.ts'
-import { ServiceTable } from './service-table.ts'
-import { SpanStore } from './spans.ts'
+import { Journal } from '../store/journal.ts'
+import { LogRecordStore } from '../store/log-records.ts'
+import { ServiceTable } from '../store/service-table.ts'
+import { SpanStore } from '../store/spans.ts'
+import type { Encoding, LogQuery, SeenService, Telemetry, TraceQuery } from './parts.ts'
 
 const MEBIBYTE = 1024 ** 2
 
