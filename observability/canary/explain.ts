@@ -1,7 +1,7 @@
 // Why a verdict is what it is, in sentences.
 import type { Answer, Counted, MetricReport, Seen, Track } from './judge.ts'
-import { MOST_UNPAIRED, neededForWorse } from './judge.ts'
-import type { Policy } from './policy.ts'
+import { neededForWorse } from './metrics.ts'
+import { MOST_UNPAIRED, type Policy } from './policy.ts'
 
 interface Found {
   readonly answer: Answer

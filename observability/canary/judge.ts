@@ -2,8 +2,8 @@
 // often that is. What an answer is made of: evidence.ts; what is looked at: metrics.ts; the words: explain.ts.
 import { above, below, type Count, type Evidence, notInferior, worse } from './evidence.ts'
 import { reasonsOf } from './explain.ts'
-import { KILL_SHARE, type Metric, metricsOf } from './metrics.ts'
-import type { Policy } from './policy.ts'
+import { KILL_SHARE, type Metric, metricsOf, neededForWorse } from './metrics.ts'
+import { MOST_UNPAIRED, type Policy } from './policy.ts'
 import type { Block, Samples } from './samples.ts'
 
 export type Answer = 'PASS' | 'FAIL' | 'INCONCLUSIVE'
@@ -93,9 +93,6 @@ export interface Seen {
   lastGap: string | undefined
 }
 
-/** A version that is measured only while it is well would look well: no PASS if more of the blocks than this say nothing. */
-export const MOST_UNPAIRED = 0.2
-
 function answerOf(
   tracks: readonly Track[],
   { blocks, gaps, oneSided }: Seen,
@@ -110,8 +107,6 @@ function answerOf(
   if (blocks < policy.min_blocks || gaps + oneSided > MOST_UNPAIRED * blocks) return undefined
   return tracks.every(({ sound }) => sound()) ? 'PASS' : undefined
 }
-
-export const neededForWorse = ({ alpha }: Policy): number => 1 / (alpha * (1 - KILL_SHARE))
 
 /** A guard that nobody gave figures for is left out. */
 const spoken = ({ metric, totals }: Track): boolean => metric.budget !== undefined || totals.canary.events > 0

@@ -23,6 +23,9 @@ export interface Metric {
 export const KILL_SHARE = 0.02
 export const SHARES = { errors: 0.92, latency: 0.05, guards: 0.03 } as const
 
+/** What all metrics' evidence must reach together. */
+export const neededForWorse = ({ alpha }: Policy): number => 1 / (alpha * (1 - KILL_SHARE))
+
 export function metricsOf({ slo, latency, saturation }: Policy): Metric[] {
   const bounds = Object.entries(latency)
   const resources = Object.entries(saturation)

@@ -1,7 +1,6 @@
 // Which bets that a canary is worse, and which part of α for its failures: what each choice gains and costs.
 import { type Bet, type Count, type Evidence, worse } from '../../../observability/canary/evidence.ts'
-import { neededForWorse } from '../../../observability/canary/judge.ts'
-import { SHARES as CHOSEN_SHARES } from '../../../observability/canary/metrics.ts'
+import { SHARES as CHOSEN_SHARES, neededForWorse } from '../../../observability/canary/metrics.ts'
 import { POLICY_DEFAULTS } from '../../../observability/canary/policy.ts'
 import type { Block, Samples } from '../../../observability/canary/samples.ts'
 import { chance } from '../../../observability/test/canary/support/chance.ts'

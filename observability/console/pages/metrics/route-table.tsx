@@ -1,9 +1,9 @@
 import type { RouteView } from '../../contract.ts'
 import { about, rate, seconds, share } from '../data/format.ts'
 import { Plain } from '../parts/plain.tsx'
+import { withQuery } from '../parts/router.ts'
 import { Scroll } from '../parts/scroll.tsx'
 import { Sparkline } from '../parts/sparkline.tsx'
-import { withQuery } from '../shell/router.ts'
 import { routeName } from './choice.ts'
 
 interface Props {

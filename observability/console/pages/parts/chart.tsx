@@ -4,9 +4,9 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { themed } from '../shell/theme-switch.tsx'
 import { chartOptions, dataOf, type Look } from './chart-options.ts'
 import { latest } from './chart-scale.ts'
+import { themed } from './theme-switch.tsx'
 import './chart.css'
 
 interface Props extends Look {

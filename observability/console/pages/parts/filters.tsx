@@ -1,6 +1,6 @@
 // Filters that live in the address: a filtered view can be sent to somebody else, and the back button undoes it.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { go, query, withQuery } from '../shell/router.ts'
+import { go, query, withQuery } from './router.ts'
 import './filters.css'
 import { oneLine } from './text.ts'
 

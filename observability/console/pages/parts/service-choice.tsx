@@ -1,7 +1,7 @@
 // Which service a page is about, kept in the address.
 import type { ServiceList } from '../../contract.ts'
 import { useAnswer } from '../data/ask.ts'
-import { go, query, withQuery } from '../shell/router.ts'
+import { go, query, withQuery } from './router.ts'
 import { oneLine } from './text.ts'
 
 interface Props {

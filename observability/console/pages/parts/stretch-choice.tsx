@@ -1,5 +1,5 @@
 // How far back a page looks, kept in the address.
-import { query, withQuery } from '../shell/router.ts'
+import { query, withQuery } from './router.ts'
 import './stretch-choice.css'
 
 const STRETCHES: readonly number[] = [5, 15, 60]

@@ -1,6 +1,6 @@
-import { go, query, withQuery } from '../shell/router.ts'
 import { Chip } from './filters.tsx'
 import { instant } from './instant.ts'
+import { go, query, withQuery } from './router.ts'
 
 /** A stretch of time in the address, `since` and `until`, which other pages lead here with. */
 export function TimeChip() {

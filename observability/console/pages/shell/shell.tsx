@@ -2,11 +2,11 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { connected } from '../data/live.ts'
+import { followed, path } from '../parts/router.ts'
 import { Firing } from './firing.tsx'
 import { PAGES, type PageProps } from './pages.ts'
-import { followed, path } from './router.ts'
 import './shell.css'
-import { ThemeSwitch } from './theme-switch.tsx'
+import { ThemeSwitch } from '../parts/theme-switch.tsx'
 
 interface Shown extends PageProps {
   readonly at: string

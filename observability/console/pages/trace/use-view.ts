@@ -1,7 +1,7 @@
 // What of a trace is selected, collapsed, zoomed into and searched for, and the steps that change it.
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { go, path, query, withQuery } from '../shell/router.ts'
+import { go, path, query, withQuery } from '../parts/router.ts'
 import { around, type Stretch } from './geometry.ts'
 import type { TraceModel } from './model.ts'
 import { carried, collapse, left, nextOf, right, select, step, toggle, type View } from './move.ts'

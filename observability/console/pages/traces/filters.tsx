@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { Chip, leaveOnEscape, SelectFilter, Switch, TextFilter } from '../parts/filters.tsx'
+import { go, query, withQuery } from '../parts/router.ts'
 import { TimeChip } from '../parts/time-chip.tsx'
-import { go, query, withQuery } from '../shell/router.ts'
 import { LAST } from './query.ts'
 
 const STATUS = [
