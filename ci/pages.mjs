@@ -17,7 +17,7 @@ export function areBuilt(root) {
   return existsSync(mark) && readFileSync(mark, 'utf8') === sourcesOf(root)
 }
 
-/** The console as a whole, of which they take what they share with the server, and the versions of what builds them. */
+/** The console as a whole, of which they take what they share with the server; names; and the versions of what builds them. */
 function sourcesOf(root) {
   const hash = createHash('sha256')
   const built = builtOf(root)
@@ -29,7 +29,7 @@ function sourcesOf(root) {
       else if (entry.isFile()) hash.update(`${entry.name}\n`).update(readFileSync(inside))
     }
   }
-  add(join(toolkitOf(root), 'console'))
+  for (const folder of ['console', 'conventions']) add(join(toolkitOf(root), folder))
   return hash.update(readFileSync(join(toolkitOf(root), 'package.json'))).digest('hex')
 }
 

@@ -202,9 +202,12 @@ test("the console's pages are built when they are not there or of other sources,
   writeFileSync(join(root, 'observability/console/contract.ts'), 'export interface Changed {}')
   setup()
   assert.equal(builds(), 2, 'what they share with the server has changed')
+  writeFileSync(join(root, 'observability/conventions/attributes.ts'), 'export const CHANGED = 1')
+  setup()
+  assert.equal(builds(), 3, 'the names that they read have changed')
   rmSync(join(root, 'observability/console/pages/.built'), { recursive: true })
   setup()
-  assert.equal(builds(), 3, 'somebody deleted them')
+  assert.equal(builds(), 4, 'somebody deleted them')
   assert.deepEqual(locks(), [])
 })
 
@@ -231,6 +234,7 @@ function withPages(): void {
   symlinkSync(process.execPath, join(root, 'node_modules/.bin/node'))
   write('observability/package.json', {})
   write('observability/console/pages/index.html', '')
+  write('observability/conventions/attributes.ts', '')
   mkdirSync(join(root, 'node_modules/vite/bin'), { recursive: true })
   writeFileSync(join(root, 'node_modules/vite/bin/vite.js'), VITE)
 }

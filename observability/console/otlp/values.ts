@@ -1,6 +1,7 @@
 // Reads single values of an OTLP message. Protobuf and JSON give the same shape with other scalars: ids as
 // bytes or hex, 64-bit integers as Long or decimal text, bytes raw or base64. Each reader takes both.
 // JSON mapping: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
+import { RESOURCE } from '../../conventions/attributes.ts'
 import type { Attributes, Resource, Value } from '../model.ts'
 
 /** The request cannot be read at all: answered with 400, and nothing of it is kept. */
@@ -90,9 +91,9 @@ export function resource(value: unknown): Resource {
   const named = (key: string) => (typeof all[key] === 'string' ? all[key] : undefined)
   return {
     // What the specification asks of an SDK that was given no name.
-    service: named('service.name') || 'unknown_service',
-    version: named('service.version'),
-    environment: named('deployment.environment.name'),
+    service: named(RESOURCE.service) || 'unknown_service',
+    version: named(RESOURCE.version),
+    environment: named(RESOURCE.environment),
     attributes: all,
   }
 }

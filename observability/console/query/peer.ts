@@ -1,5 +1,5 @@
 // What a client's span was sent to, where that sends no spans itself.
-// https://opentelemetry.io/docs/specs/semconv/ and, behind each, what it was called before.
+import { DB, MESSAGING, SERVER } from '../../conventions/attributes.ts'
 import type { MapNode } from '../contract.ts'
 import { Fields } from '../otlp/wire.ts'
 import { brief } from './brief.ts'
@@ -7,12 +7,18 @@ import { Wanted } from './wanted.ts'
 
 export type Peer = Pick<MapNode, 'id' | 'name' | 'kind' | 'attr'>
 
+/** What was asked of a database. */
+const ASKED = [...DB.statement, ...DB.operation, DB.summary] as const
+
 const fields = new Fields()
 const wanted = new Wanted([
-  ...(['db.system.name', 'db.system', 'db.namespace', 'db.name'] as const),
-  ...(['db.query.text', 'db.statement', 'db.operation.name', 'db.operation', 'db.query.summary'] as const),
-  ...(['messaging.system', 'messaging.destination.name', 'messaging.destination'] as const),
-  ...(['server.address', 'net.peer.name', 'server.port', 'net.peer.port'] as const),
+  ...DB.system,
+  ...DB.namespace,
+  ...ASKED,
+  MESSAGING.system,
+  ...MESSAGING.destination,
+  ...SERVER.address,
+  ...SERVER.port,
 ])
 
 type Key = Parameters<typeof wanted.text>[0]
@@ -26,23 +32,21 @@ export function peerOf(raw: Buffer, place: number): Peer | undefined {
 
 /** Waiting for a free connection, which pools make a span of too, is no call. */
 function database(): Peer | undefined {
-  const system = firstOf('db.system.name', 'db.system')
-  const asked = firstOf(
-    ...(['db.query.text', 'db.statement', 'db.operation.name', 'db.operation', 'db.query.summary'] as const),
-  )
+  const system = firstOf(...DB.system)
+  const asked = firstOf(...ASKED)
   if (!system || !asked) return undefined
-  return peer('database', '/', system, firstOf('db.namespace', 'db.name'))
+  return peer('database', '/', system, firstOf(...DB.namespace))
 }
 
 function messaging(): Peer | undefined {
-  const destination = firstOf('messaging.destination.name', 'messaging.destination')
-  return peer('messaging', '/', firstOf('messaging.system'), destination)
+  const destination = firstOf(...MESSAGING.destination)
+  return peer('messaging', '/', firstOf(MESSAGING.system), destination)
 }
 
 function external(): Peer | undefined {
-  if (firstOf('db.system.name', 'db.system')) return undefined
-  const address = firstOf('server.address', 'net.peer.name')
-  return peer('external', ':', address, firstOf('server.port', 'net.peer.port'))
+  if (firstOf(...DB.system)) return undefined
+  const address = firstOf(...SERVER.address)
+  return peer('external', ':', address, firstOf(...SERVER.port))
 }
 
 type Found = readonly [key: Key, value: string]

@@ -1,4 +1,5 @@
 // What one line says of a span: read from its bytes, for a trace of 10,000 spans is not decoded to be outlined.
+import { DB, ERROR_TYPE, HTTP, MESSAGING, REQUEST_URL } from '../../conventions/attributes.ts'
 import { Fields, textAt } from '../otlp/wire.ts'
 import { brief } from './brief.ts'
 import { Wanted } from './wanted.ts'
@@ -6,12 +7,16 @@ import { Wanted } from './wanted.ts'
 /** Characters that are looked at, of which white space may leave a few. */
 const MAX_READ = 2_400
 
-/** In the order of what tells most. Both the stable conventions and the ones before them, which many still send. */
+/** Where a request went, as what tells most has it. */
+const TARGET = [HTTP.route, ...REQUEST_URL.full, ...REQUEST_URL.path] as const
+
 const KEYS = [
-  ...['db.query.text', 'db.statement'],
-  ...['http.request.method', 'http.method', 'http.route', 'url.full', 'http.url', 'url.path', 'http.target'],
-  ...['http.response.status_code', 'http.status_code', 'messaging.destination.name', 'messaging.destination'],
-  'error.type',
+  ...DB.statement,
+  ...HTTP.method,
+  ...TARGET,
+  ...HTTP.status,
+  ...MESSAGING.destination,
+  ERROR_TYPE,
 ] as const
 
 type Key = (typeof KEYS)[number]
@@ -39,25 +44,30 @@ export function lineOf(raw: Buffer, place: number): SpanLine {
     else if (fields.number === 13) links += 1
     else if (fields.number === 15) message = messageAt(raw, fields.at)
   }
-  return { name, detail: detailOf((key) => wanted.text(key), message), events, links }
+  return { name, detail: detailOf(message), events, links }
 }
 
-function detailOf(text: (key: Key) => string, message: string): string {
-  const query = text('db.query.text') || text('db.statement')
-  return short(
-    query || request(text) || message || text('messaging.destination.name') || text('messaging.destination'),
-  )
+/** In the order of what tells most. */
+function detailOf(message: string): string {
+  return short(first(DB.statement) || request() || message || first(MESSAGING.destination))
 }
 
 /** `GET /orders/:id 503 DATABASE_BUSY`, or the address where there is no route. */
-function request(text: (key: Key) => string): string {
-  const method = text('http.request.method') || text('http.method')
-  const target =
-    text('http.route') || text('url.full') || text('http.url') || text('url.path') || text('http.target')
-  const code = text('http.response.status_code') || text('http.status_code')
+function request(): string {
+  const method = first(HTTP.method)
+  const target = first(TARGET)
+  const code = first(HTTP.status)
   // Which is the status once more where nothing better is known.
-  const error = text('error.type') === code ? '' : text('error.type')
+  const error = wanted.text(ERROR_TYPE) === code ? '' : wanted.text(ERROR_TYPE)
   return method || target ? [method, target, code, error].filter(Boolean).join(' ') : ''
+}
+
+function first(keys: readonly Key[]): string {
+  for (const key of keys) {
+    const text = wanted.text(key)
+    if (text) return text
+  }
+  return ''
 }
 
 /** On one line. */

@@ -1,4 +1,5 @@
 // What the index keeps of a span, read from its bytes without decoding it.
+import { HTTP, REQUEST_URL } from '../../conventions/attributes.ts'
 import { SPAN_KINDS, SPAN_STATUSES } from '../model.ts'
 import { AnyAt, Attribute, KIND } from '../otlp/attribute.ts'
 import {
@@ -16,10 +17,9 @@ export const FLAG = { error: 1, child: 2, probe: 4 } as const
 export const SERVER = SPAN_KINDS.indexOf('server')
 const STATUS_ERROR = SPAN_STATUSES.indexOf('error')
 
-const ROUTE = Buffer.from('http.route')
-const PATH = Buffer.from('url.path')
-const HTTP_STATUS = Buffer.from('http.response.status_code')
-const OLD_HTTP_STATUS = Buffer.from('http.status_code')
+const ROUTE = Buffer.from(HTTP.route)
+const PATH = Buffer.from(REQUEST_URL.path[0])
+const [HTTP_STATUS, OLD_HTTP_STATUS] = [Buffer.from(HTTP.status[0]), Buffer.from(HTTP.status[1])]
 /** Asked for by machines, time and again: what Kubernetes and Prometheus ask a service of ours. */
 const PROBES = ['/livez', '/readyz', '/metrics'].map((route) => Buffer.from(route))
 

@@ -1,4 +1,5 @@
 // Log records as rows: records have no identity of their own, and newer ones move the others.
+import { EXCEPTION, HTTP, RESOURCE } from '../../../conventions/attributes.ts'
 import type { Json, LogView } from '../../contract.ts'
 import { asText, oneLine } from '../parts/text.ts'
 
@@ -28,17 +29,16 @@ export function messageOf(body: Json): string {
 }
 
 /** What all records of a service have alike, or what stands in a column of its own: it tells nothing about the one. */
-const TELLS_NOTHING = new Set(
-  'service service.name version service.version commit environment hostname host.name pid process.pid logger trace_id span_id'.split(
-    ' ',
-  ),
-)
+const TELLS_NOTHING = new Set([
+  ...['service', RESOURCE.service, 'version', RESOURCE.version],
+  ...'commit environment hostname host.name pid process.pid logger trace_id span_id'.split(' '),
+])
 
 /** What is looked for first, in this order. */
-const FIRST =
-  'code error err exception.type exception.message method http.request.method route http.route status http.response.status_code duration_ms'.split(
-    ' ',
-  )
+const FIRST = [
+  ...['code', 'error', 'err', EXCEPTION.type, EXCEPTION.message, 'method', HTTP.method[0]],
+  ...['route', HTTP.route, 'status', HTTP.status[0], 'duration_ms'],
+]
 
 /** A few attributes, as they stand in a row after the message. */
 export function keyAttributes({ attributes }: LogView): readonly (readonly [key: string, value: string])[] {

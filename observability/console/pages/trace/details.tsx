@@ -1,5 +1,6 @@
 // All that one span has, beside the waterfall.
 import { useEffect, useRef } from 'preact/hooks'
+import { ERROR_TYPE } from '../../../conventions/attributes.ts'
 import type { Json, LogView, SpanView } from '../../contract.ts'
 import { useAnswer } from '../data/ask.ts'
 import { duration, share } from '../data/format.ts'
@@ -74,7 +75,7 @@ export function Details({ model, index, logs, onClose }: DetailsProps) {
 
 function Whole({ span, model }: { readonly span: SpanView; readonly model: TraceModel }) {
   const resource = model.outline.resources[span.resource]
-  const why = span.statusMessage || asText(span.attributes['error.type'] ?? '')
+  const why = span.statusMessage || asText(span.attributes[ERROR_TYPE] ?? '')
   return (
     <>
       {(span.status !== 'unset' || span.statusMessage) && (

@@ -1,3 +1,4 @@
+import { EXCEPTION } from '../../../conventions/attributes.ts'
 import type { Json, SpanView } from '../../contract.ts'
 import { duration } from '../data/format.ts'
 import { AttributeTable } from '../parts/attribute-table.tsx'
@@ -24,10 +25,10 @@ export function Exceptions({ span }: { readonly span: SpanView }) {
       {span.eventList.filter(isException).map(({ timeNs, attributes }, index) => (
         <section key={`${timeNs} ${index}`} class="exception" aria-label="Exception">
           <p>
-            <strong>{visible(textOf(attributes['exception.type']) || 'Exception')}</strong>{' '}
-            <LongText text={textOf(attributes['exception.message'])} />
+            <strong>{visible(textOf(attributes[EXCEPTION.type]) || 'Exception')}</strong>{' '}
+            <LongText text={textOf(attributes[EXCEPTION.message])} />
           </p>
-          <Stack text={textOf(attributes['exception.stacktrace'])} />
+          <Stack text={textOf(attributes[EXCEPTION.stacktrace])} />
         </section>
       ))}
     </>

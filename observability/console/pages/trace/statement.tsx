@@ -1,16 +1,14 @@
+import { DB } from '../../../conventions/attributes.ts'
 import type { Attributes } from '../../contract.ts'
 import { CodeBlock } from '../parts/code-block.tsx'
 import { lengthOf, visible } from '../parts/text.ts'
 import { formatSql } from './sql.ts'
 
-/** The newer name and the older one of https://opentelemetry.io/docs/specs/semconv/database/database-spans/ */
-const STATEMENT = ['db.query.text', 'db.statement']
-
 /** Characters that are shown. */
 const MOST = 20_000
 
 export function Statement({ attributes }: { readonly attributes: Attributes }) {
-  const statement = STATEMENT.map((key) => attributes[key]).find((value) => typeof value === 'string')
+  const statement = DB.statement.map((key) => attributes[key]).find((value) => typeof value === 'string')
   if (typeof statement !== 'string' || statement === '') return null
   return (
     <>
