@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { launch } from '../browser/chromium.ts'
-import { startPrometheus } from '../browser/prometheus.ts'
+import { prometheusBeside } from '../browser/prometheus.ts'
 import { type DevelopedService, develop } from '../browser/service.ts'
 import { sendFailing, sendRound } from '../browser/traffic.ts'
 import { assertUntroubled, type Visit, visit } from '../browser/visit.ts'
@@ -27,7 +27,9 @@ describe('the pages over time', { skip }, () => {
     service = await develop({ port, options: ['--prometheus', `http://127.0.0.1:${asked}`] })
     undo.unshift(service.stop)
     const path = prometheus?.path ?? ''
-    undo.unshift(startPrometheus({ path, port: asked, target: `127.0.0.1:${port}`, service: service.dir }))
+    const target = `127.0.0.1:${port}`
+    const beside = await prometheusBeside({ path, port: asked, target, service: service.dir })
+    undo.unshift(beside.stop)
     browser = await launch({ path: chromium?.path ?? '' })
     undo.unshift(() => browser.close())
     await sleep(10_000) // two scrapes of each: what is counted before is not seen to grow

@@ -7,7 +7,7 @@ import type { Program } from '../../components.ts'
 import { RULES_ONLY } from './compile.ts'
 import { INTERVAL_SECONDS, RAW_SECONDS, writeHistory } from './history.ts'
 import { programs } from './programs.ts'
-import { type Server, startPrometheus } from './prometheus.ts'
+import { type Server, startServer } from './prometheus.ts'
 import { readRules, ruleFiles } from './rules.ts'
 import { availability, writeSpecs } from './specs.ts'
 import { startTarget } from './target.ts'
@@ -55,11 +55,8 @@ export async function evaluate(home: string, progress: (line: string) => void): 
   try {
     for (const program of programs('prometheus')) {
       for (const side of SIDES) {
-        const folder = join(home, `prometheus-${arms.length}`)
-        mkdirSync(folder)
-        const server = await startPrometheus({
+        const server = await startServer({
           path: program.path,
-          folder,
           history,
           targetPort: target.port,
           evaluationSeconds: EVALUATION_SECONDS,

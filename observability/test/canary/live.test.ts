@@ -11,11 +11,11 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { unless } from '../../../ci/components.ts'
-import { freePort } from '../../../ci/free-port.ts'
+import type { RunningPrometheus } from '../../../ci/prometheus.ts'
 import type { Verdict } from '../../canary/judge.ts'
 import { eventually } from '../stack/support/eventually.ts'
 import { newest } from '../stack/support/stack.ts'
-import { type Instance, instance, prometheus, type TestPrometheus } from './support/instances.ts'
+import { type Instance, instance, prometheus } from './support/instances.ts'
 
 const SHIM = fileURLToPath(new URL('../../bin/paved-road.js', import.meta.url))
 const OBJECTIVES = fileURLToPath(new URL('../../../templates/service/slo.yaml', import.meta.url))
@@ -38,7 +38,7 @@ describe('paved-road canary run', {
   const instances: Record<string, Instance> = {}
   let folder: string
   let policy: string
-  let server: TestPrometheus
+  let server: RunningPrometheus
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'paved-road-canary-'))
@@ -59,7 +59,7 @@ describe('paved-road canary run', {
       instances[version] = made
     }
     const targets = Object.values(instances).map(({ target }) => target)
-    server = await prometheus(program ?? assert.fail(), targets, await freePort(), cleanup)
+    server = await prometheus(program ?? assert.fail(), targets, cleanup)
     const scraped = async () => {
       const answer = await fetch(`${server.url}/api/v1/query?query=count(build_info)`)
       const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } }

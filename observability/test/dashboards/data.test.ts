@@ -5,7 +5,7 @@ import { component, unless } from '../../../ci/components.ts'
 import { filledIn } from '../../dashboards/datasource.ts'
 import { type BoardJson, boards, panel, panelsOf, questions } from './support/boards.ts'
 import { FIGURES } from './support/figures.ts'
-import { type Prometheus, type Sample, startPrometheus } from './support/prometheus.ts'
+import { type Prometheus, prometheusWith, type Sample } from './support/prometheus.ts'
 import { DEPLOY, END, FAULT, FIRING, START, STEP, story, UPGRADE } from './support/story.ts'
 
 const written = boards()
@@ -29,7 +29,7 @@ for (const { version, programs } of pairs) about(`Prometheus ${version}`, progra
 function about(name: string, programs: { prometheus: string; promtool: string }): void {
   let server: Prometheus
   before(async () => {
-    server = await startPrometheus(programs, story())
+    server = await prometheusWith(programs, story())
   })
   after(() => server?.stop())
 

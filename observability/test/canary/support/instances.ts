@@ -1,14 +1,10 @@
 // Instances of two versions as Prometheus sees them, and a Prometheus that does.
 
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Program } from '../../../../ci/components.ts'
-import { eventually } from '../../stack/support/eventually.ts'
+import { type RunningPrometheus, startPrometheus } from '../../../../ci/prometheus.ts'
 
 export interface Behaviour {
   readonly service: string
@@ -70,39 +66,17 @@ function exposition(behaviour: Behaviour, began: number): string {
   return `${lines.join('\n')}\n`
 }
 
-export interface TestPrometheus {
-  readonly url: string
-  readonly pid: number
-}
-
 /** Scrapes each target every half second. Ends when the test does. */
 export async function prometheus(
   { path }: Program,
   targets: readonly string[],
-  port: number,
   undo: { after: (step: () => void | Promise<void>) => void },
-): Promise<TestPrometheus> {
-  const folder = mkdtempSync(join(tmpdir(), 'paved-road-prometheus-'))
-  const config = {
+): Promise<RunningPrometheus> {
+  const configuration = {
     global: { scrape_interval: '500ms', scrape_timeout: '500ms' },
     scrape_configs: [{ job_name: 'versions', static_configs: [{ targets }] }],
   }
-  writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(config))
-  const child = spawn(
-    path,
-    [
-      `--config.file=${join(folder, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-    ],
-    { stdio: 'ignore' },
-  )
-  undo.after(async () => {
-    child.kill('SIGKILL')
-    if (child.exitCode === null) await once(child, 'exit')
-    rmSync(folder, { recursive: true, force: true })
-  })
-  const url = `http://127.0.0.1:${port}`
-  await eventually('Prometheus is ready', async () => (await fetch(`${url}/-/ready`)).ok, 20)
-  return { url, pid: child.pid as number }
+  const server = await startPrometheus({ path, configuration })
+  undo.after(server.stop)
+  return server
 }

@@ -1,12 +1,9 @@
 // A Prometheus that holds what a test gives it and scrapes nothing.
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../../../../ci/free-port.ts'
+import { startPrometheus } from '../../../../ci/prometheus.ts'
 
 export interface Sample {
   metric: Record<string, string>
@@ -20,39 +17,28 @@ export interface Prometheus {
   stop: () => Promise<void>
 }
 
-export async function startPrometheus(programs: { prometheus: string; promtool: string }, samples: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'paved-road-prometheus-'))
-  const at = (name: string) => join(folder, name)
-  writeFileSync(at('samples.txt'), samples)
-  writeFileSync(at('prometheus.yml'), 'global: {}\n')
-  const fill = ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', at('samples.txt'), at('data')]
-  execFileSync(programs.promtool, fill, { stdio: ['ignore', 'ignore', 'pipe'] })
-  const port = await freePort()
-  const flags = {
-    'config.file': at('prometheus.yml'),
-    'storage.tsdb.path': at('data'),
-    'storage.tsdb.retention.time': '20y', // what the tests say is of a fixed day
-    'web.listen-address': `127.0.0.1:${port}`,
-    'log.level': 'error',
+export async function prometheusWith(
+  programs: { prometheus: string; promtool: string },
+  samples: string,
+): Promise<Prometheus> {
+  const prepare = (folder: string) => {
+    const [file, data] = [join(folder, 'samples.txt'), join(folder, 'data')]
+    writeFileSync(file, samples)
+    const fill = ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', file, data]
+    execFileSync(programs.promtool, fill, { stdio: ['ignore', 'ignore', 'pipe'] })
   }
-  const options = Object.entries(flags).map(([name, value]) => `--${name}=${value}`)
-  const child = spawn(programs.prometheus, options, { stdio: ['ignore', 'ignore', 'pipe'] })
-  let complaints = ''
-  child.stderr.on('data', (chunk) => {
-    complaints += chunk
+  const flags = { 'storage.tsdb.retention.time': '20y' } // what the tests say is of a fixed day
+  const { url, stop } = await startPrometheus({
+    path: programs.prometheus,
+    configuration: {},
+    flags,
+    prepare,
   })
-  const url = `http://127.0.0.1:${port}`
-  if (!(await isReady(url, child))) throw new Error(`Prometheus did not start:\n${complaints}`)
   return {
     instant: (query, time) => ask(`${url}/api/v1/query`, { query, time }),
     range: (query, start, end, step) => ask(`${url}/api/v1/query_range`, { query, start, end, step }),
-    async stop() {
-      const ended = once(child, 'close')
-      child.kill()
-      await ended
-      rmSync(folder, { recursive: true, force: true })
-    },
-  } satisfies Prometheus
+    stop,
+  }
 }
 
 async function ask(url: string, parameters: Record<string, string | number>): Promise<Sample[]> {
@@ -70,12 +56,4 @@ async function ask(url: string, parameters: Record<string, string | number>): Pr
 interface Answer {
   error?: string
   data: { result: { metric: Sample['metric']; value?: [number, string]; values?: [number, string][] }[] }
-}
-
-async function isReady(url: string, child: ChildProcess): Promise<boolean> {
-  for (const until = Date.now() + 20_000; Date.now() < until && child.exitCode === null; await sleep(20)) {
-    const ready = await fetch(`${url}/-/ready`).catch(() => undefined)
-    if (ready?.ok) return true
-  }
-  return false
 }
