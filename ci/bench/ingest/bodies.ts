@@ -1,6 +1,7 @@
 // Export requests as a busy service's exporter sends them: 512 spans, eight to a trace, ten attributes each.
 import { randomBytes } from 'node:crypto'
 import { REQUESTS } from '../../../observability/console/otlp/definitions.ts'
+import { attribute, long } from '../../../observability/test/console/bodies.ts'
 
 export const SPANS = 512
 const SPANS_PER_TRACE = 8
@@ -12,28 +13,25 @@ export interface Body {
   readonly ids: readonly number[]
 }
 
-const text = (key: string, value: string) => ({ key, value: { stringValue: value } })
-const whole = (key: string, value: number) => ({ key, value: { intValue: value } })
-
 const resource = {
   attributes: [
-    text('service.name', 'acme-orders'),
-    text('service.version', '1.2.3'),
-    text('deployment.environment.name', 'development'),
+    attribute('service.name', 'acme-orders'),
+    attribute('service.version', '1.2.3'),
+    attribute('deployment.environment.name', 'development'),
   ],
 }
 
 const attributes = [
-  text('http.request.method', 'GET'),
-  text('http.route', '/orders/:id'),
-  text('url.path', '/orders/123456'),
-  text('url.scheme', 'http'),
-  text('server.address', '127.0.0.1'),
-  whole('server.port', 3000),
-  whole('http.response.status_code', 200),
-  text('network.protocol.version', '1.1'),
-  text('user_agent.original', 'node/24'),
-  text('client.address', '127.0.0.1'),
+  attribute('http.request.method', 'GET'),
+  attribute('http.route', '/orders/:id'),
+  attribute('url.path', '/orders/123456'),
+  attribute('url.scheme', 'http'),
+  attribute('server.address', '127.0.0.1'),
+  attribute('server.port', 3000),
+  attribute('http.response.status_code', 200),
+  attribute('network.protocol.version', '1.1'),
+  attribute('user_agent.original', 'node/24'),
+  attribute('client.address', '127.0.0.1'),
 ]
 
 export function makeBody(): Body {
@@ -49,8 +47,8 @@ export function makeBody(): Body {
       ...(!isRoot && { parentSpanId: root }),
       name: 'GET /orders/:id',
       kind: isRoot ? 2 : 3,
-      startTimeUnixNano: fixed64(now),
-      endTimeUnixNano: fixed64(now + 5_000_000n),
+      startTimeUnixNano: long(now),
+      endTimeUnixNano: long(now + 5_000_000n),
       attributes,
       status: { code: 0 },
     }
@@ -72,10 +70,6 @@ function placesIn(bytes: Buffer) {
   ]
 }
 
-function fixed64(value: bigint) {
-  return { low: Number(BigInt.asIntN(32, value)), high: Number(value >> 32n) }
-}
-
 /** One trace, each span below the one before. */
 export function makeChain(traceId: Buffer, length: number): Buffer {
   const now = BigInt(Date.now()) * 1_000_000n
@@ -85,11 +79,11 @@ export function makeChain(traceId: Buffer, length: number): Buffer {
     ...(index > 0 && { parentSpanId: spanId(index) }),
     name: 'pg.query SELECT',
     kind: 3,
-    startTimeUnixNano: fixed64(now + BigInt(index) * 1_000n),
-    endTimeUnixNano: fixed64(now + BigInt(3 * length - index) * 1_000n),
+    startTimeUnixNano: long(now + BigInt(index) * 1_000n),
+    endTimeUnixNano: long(now + BigInt(3 * length - index) * 1_000n),
     attributes: [
-      text('db.system.name', 'postgresql'),
-      text('db.query.text', 'SELECT id, item, quantity FROM orders WHERE id = $1'),
+      attribute('db.system.name', 'postgresql'),
+      attribute('db.query.text', 'SELECT id, item, quantity FROM orders WHERE id = $1'),
       ...attributes,
     ],
   }))
@@ -107,12 +101,12 @@ function spanId(number: number): Buffer {
 export function makeLogs(records: number): Buffer {
   const now = BigInt(Date.now()) * 1_000_000n
   const logRecords = Array.from({ length: records }, (_, index) => ({
-    timeUnixNano: fixed64(now),
+    timeUnixNano: long(now),
     severityNumber: 9,
     body: { stringValue: 'request completed' },
     traceId: randomBytes(ID_BYTES),
     spanId: randomBytes(8),
-    attributes: [...attributes.slice(0, 4), whole('status', index % 600)],
+    attributes: [...attributes.slice(0, 4), attribute('status', index % 600)],
   }))
   return Buffer.from(
     REQUESTS.logs.encode({ resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }] }).finish(),

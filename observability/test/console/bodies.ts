@@ -18,7 +18,7 @@ export function traceId(number: number): string {
   return number.toString(16).padStart(32, '0')
 }
 
-type Scalar = string | number | boolean | bigint
+export type Scalar = string | number | boolean | bigint
 
 export function attribute(key: string, value: Scalar): object {
   if (typeof value === 'string') return { key, value: { stringValue: value } }
@@ -27,7 +27,7 @@ export function attribute(key: string, value: Scalar): object {
   return { key, value: Number.isInteger(value) ? { intValue: value } : { doubleValue: value } }
 }
 
-const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const
+export const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const
 
 export interface SpanToSend {
   readonly trace?: string

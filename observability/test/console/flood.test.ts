@@ -5,25 +5,18 @@ import { gzipSync } from 'node:zlib'
 import type { TraceList } from '../../console/contract.ts'
 import { REQUESTS } from '../../console/otlp/definitions.ts'
 import { type Console, startConsole } from '../../console/server.ts'
+import { inField, JSON_TYPE, PROTOBUF } from './bodies.ts'
 import { computing } from './computing.ts'
 import { ask } from './sending.ts'
 import { spanId, TRACE_ID } from './spans.ts'
 
-const PROTOBUF = 'application/x-protobuf'
-const JSON_TYPE = 'application/json'
 const RECORDS = 50_000
 const VALUES = 1_000_000
 const MEBIBYTE = 1024 ** 2
 
-function lengthDelimited(field: number, body: Uint8Array): Buffer {
-  const length = [0, 7, 14, 21].map((shift) => ((body.length >> shift) & 127) | 128)
-  length.push(body.length >> 28)
-  return Buffer.concat([Buffer.from([field * 8 + 2, ...length]), body])
-}
-
 /** Messages within one another, by the field each is in. */
 const within = (fields: readonly number[], body: Uint8Array): Buffer =>
-  fields.reduceRight((inner: Buffer, field) => lengthDelimited(field, inner), Buffer.from(body))
+  fields.reduceRight((inner: Buffer, field) => inField(field, inner), Buffer.from(body))
 
 const empty = (field: number, count: number): Buffer =>
   Buffer.alloc(count * 2, Buffer.from([field * 8 + 2, 0]))

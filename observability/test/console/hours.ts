@@ -3,9 +3,7 @@ import assert from 'node:assert/strict'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { KeptTelemetry } from '../../console/engine/telemetry.ts'
-import { REQUESTS } from '../../console/otlp/definitions.ts'
-import { attribute, bytes, logBody, long, send, traceId } from './bodies.ts'
-import { START, spanId } from './spans.ts'
+import { logBody, send, traceBody, traceId } from './bodies.ts'
 
 /** Seconds of traffic in one body. */
 const STEP = 20
@@ -47,20 +45,17 @@ export function assertFlat(memory: readonly number[]): void {
 }
 
 /** Their names and paths are never the same. */
-function spans(from: number, count: number): Uint8Array {
+function spans(first: number, count: number): Uint8Array {
   const spans = Array.from({ length: count }, (_, index) => ({
-    traceId: bytes(traceId(1 + Math.floor((from + index) / SPANS_PER_TRACE))),
-    spanId: bytes(spanId(from + index + 1)),
-    name: `GET /orders/${from + index}`,
-    kind: 2,
-    startTimeUnixNano: long(START + BigInt(from) * 40_000n),
-    endTimeUnixNano: long(START + BigInt(from) * 40_000n + 5_000_000n),
-    attributes: [attribute('url.path', `/orders/${from + index}`), attribute('http.route', '/orders/:id')],
+    trace: traceId(1 + Math.floor((first + index) / SPANS_PER_TRACE)),
+    id: first + index + 1,
+    name: `GET /orders/${first + index}`,
+    kind: 'server' as const,
+    from: first * 0.04,
+    to: first * 0.04 + 5,
+    attributes: { 'url.path': `/orders/${first + index}`, 'http.route': '/orders/:id' },
   }))
-  const resource = {
-    attributes: [attribute('service.name', 'orders'), attribute('service.instance.id', `pod ${from}`)],
-  }
-  return REQUESTS.traces.encode({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] }).finish()
+  return traceBody({ resource: { 'service.instance.id': `pod ${first}` }, spans })
 }
 
 function logs(from: number): Uint8Array {

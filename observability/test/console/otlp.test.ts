@@ -7,16 +7,13 @@ import protobuf from 'protobufjs/minimal.js'
 import type { LogList, SpanView, TraceView } from '../../console/contract.ts'
 import { REQUESTS, RESPONSES } from '../../console/otlp/definitions.ts'
 import { type Console, startConsole } from '../../console/server.ts'
+import { attribute, bytes, JSON_TYPE, long, PROTOBUF } from './bodies.ts'
 import { ask } from './sending.ts'
 import { START, TRACE_ID } from './spans.ts'
 
-const PROTOBUF = 'application/x-protobuf'
-const JSON_TYPE = 'application/json'
 const BODY_LIMIT = 64 * 1024
 
-const bytes = (hex: string) => Buffer.from(hex, 'hex')
-const fixed64 = (value: bigint) => ({ low: Number(BigInt.asIntN(32, value)), high: Number(value >> 32n) })
-const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'orders' } }] }
+const resource = { attributes: [attribute('service.name', 'orders')] }
 const whole = (value: bigint) => String(value)
 
 function traceRequest(ids: readonly string[] = ['b7ad6b7169203331'], traceId = TRACE_ID) {
@@ -25,13 +22,13 @@ function traceRequest(ids: readonly string[] = ['b7ad6b7169203331'], traceId = T
     spanId: bytes(spanId),
     name: 'GET /orders/:id',
     kind: 2,
-    startTimeUnixNano: fixed64(START),
-    endTimeUnixNano: fixed64(START + 5_000_000n),
+    startTimeUnixNano: long(START),
+    endTimeUnixNano: long(START + 5_000_000n),
     attributes: [
-      { key: 'http.response.status_code', value: { intValue: fixed64(200n) } },
-      { key: 'ratio', value: { doubleValue: 0.5 } },
-      { key: 'big', value: { intValue: fixed64(-9_007_199_254_740_993n) } },
-      { key: '__proto__', value: { boolValue: true } },
+      attribute('http.response.status_code', 200),
+      attribute('ratio', 0.5),
+      attribute('big', -9_007_199_254_740_993n),
+      attribute('__proto__', true),
     ],
     status: { code: 2, message: 'no' },
   }))
@@ -118,14 +115,14 @@ describe('the OTLP receiver', () => {
   it('keeps logs with the trace they belong to', async () => {
     const logRecords = [
       {
-        timeUnixNano: fixed64(START),
+        timeUnixNano: long(START),
         severityNumber: 9,
         body: { stringValue: 'request' },
         traceId: bytes(TRACE_ID),
         attributes: [
           {
             key: 'nested',
-            value: { kvlistValue: { values: [{ key: 'a', value: { intValue: fixed64(1n) } }] } },
+            value: { kvlistValue: { values: [{ key: 'a', value: { intValue: long(1n) } }] } },
           },
         ],
       },
@@ -140,7 +137,7 @@ describe('the OTLP receiver', () => {
   })
 
   it('takes metrics, of which it shows those that it scrapes', async () => {
-    const sum = { dataPoints: [{ timeUnixNano: fixed64(START), asInt: fixed64(1n) }] }
+    const sum = { dataPoints: [{ timeUnixNano: long(START), asInt: long(1n) }] }
     const metrics = [{ name: 'jobs', unit: '1', sum }]
     const request = { resourceMetrics: [{ resource, scopeMetrics: [{ metrics }] }] }
     assert.equal((await post('/v1/metrics', REQUESTS.metrics.encode(request).finish())).status, 200)

@@ -4,8 +4,8 @@ import { request } from 'node:http'
 import type { Problem } from '../../console/contract.ts'
 import type { Resource, Span } from '../../console/model.ts'
 import type { Console } from '../../console/server.ts'
+import { KINDS } from './bodies.ts'
 
-const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']
 const STATUSES = ['unset', 'ok', 'error']
 
 /** As an exporter sends them, in JSON. */
