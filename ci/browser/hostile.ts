@@ -1,5 +1,5 @@
 // Telemetry from somebody who would like a page to take it for markup.
-import { nowNs, sendLogs, sendSpans, spanId, traceId } from './otlp.ts'
+import { nowNs, sendLogs, sendSpans, spanId, traceId } from '../otlp.ts'
 
 /** Each would run, load or redraw something if it were markup anywhere. */
 export const MARKUP = [

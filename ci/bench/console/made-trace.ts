@@ -1,5 +1,5 @@
 // A trace as a large batch makes one: services that call each other, each with queries, some of which fail.
-import { type MadeSpan, nowNs, spanId } from '../../browser/otlp.ts'
+import { type MadeSpan, nowNs, spanId } from '../../otlp.ts'
 
 /** The one that is called from outside; it holds the root. */
 export const ROOT_SERVICE = 'batch'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
-import { nowNs, sendSpans, traceId } from '../otlp.ts'
+import { nowNs, sendSpans, traceId } from '../../otlp.ts'
 import { failed, look, type World } from '../world.ts'
 
 export function traces(world: () => World): void {

@@ -1,6 +1,7 @@
 // Talks to a console as services and pages do.
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
+import { attributesJson, post } from '../../../ci/otlp.ts'
 import type { Problem } from '../../console/contract.ts'
 import type { Resource, Span } from '../../console/model.ts'
 import type { Console } from '../../console/server.ts'
@@ -25,7 +26,7 @@ export function exportRequest(spans: readonly Span[]): object {
               kind: KINDS.indexOf(span.kind),
               startTimeUnixNano: String(span.startNs),
               endTimeUnixNano: String(span.endNs),
-              attributes: Object.entries(span.attributes).map(attribute),
+              attributes: attributesJson(span.attributes),
               status: { code: STATUSES.indexOf(span.status), message: span.statusMessage },
             },
           ],
@@ -36,27 +37,15 @@ export function exportRequest(spans: readonly Span[]): object {
 }
 
 const attributesOf = ({ service, version, environment, attributes }: Resource) =>
-  Object.entries({
+  attributesJson({
     'service.name': service,
-    'service.version': version,
-    'deployment.environment.name': environment,
+    ...(version !== undefined && { 'service.version': version }),
+    ...(environment !== undefined && { 'deployment.environment.name': environment }),
     ...attributes,
   })
-    .filter(([, value]) => value !== undefined)
-    .map(attribute)
 
-const attribute = ([key, value]: [string, unknown]) => ({
-  key,
-  value: typeof value === 'number' ? { intValue: String(value) } : { stringValue: String(value) },
-})
-
-export async function send({ otlpUrl }: Pick<Console, 'otlpUrl'>, spans: readonly Span[]): Promise<void> {
-  const response = await fetch(`${otlpUrl}/v1/traces`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(exportRequest(spans)),
-  })
-  assert.equal(response.status, 200, await response.text())
+export function send({ otlpUrl }: Pick<Console, 'otlpUrl'>, spans: readonly Span[]): Promise<void> {
+  return post(`${otlpUrl}/v1/traces`, exportRequest(spans))
 }
 
 /** What the API has at a path, which must be there. */

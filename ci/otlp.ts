@@ -1,14 +1,15 @@
 // Telemetry made up for a test, sent as OTLP/HTTP with JSON: https://opentelemetry.io/docs/specs/otlp/#otlphttp
+// As protobuf: observability/test/console/bodies.ts.
 import { randomBytes } from 'node:crypto'
-
-export type Value = string | number | boolean
+import type { Value } from '../observability/console/model.ts'
+import { KINDS } from '../observability/test/console/bodies.ts'
 
 export interface MadeSpan {
   readonly traceId: string
   readonly spanId?: string
   readonly parentSpanId?: string
   readonly name: string
-  readonly kind?: keyof typeof KINDS
+  readonly kind?: (typeof KINDS)[number]
   /** Nanoseconds since 1970. */
   readonly startNs: bigint
   readonly durationNs: bigint
@@ -27,7 +28,6 @@ export interface MadeLog {
   readonly attributes?: Readonly<Record<string, Value>>
 }
 
-const KINDS = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const
 const SEVERITIES = { INFO: 9, ERROR: 17 } as const
 
 export const traceId = (): string => randomBytes(16).toString('hex')
@@ -51,7 +51,7 @@ function spanJson(span: MadeSpan): object {
     spanId: span.spanId ?? spanId(),
     parentSpanId,
     name,
-    kind: KINDS[kind],
+    kind: KINDS.indexOf(kind),
     startTimeUnixNano: String(startNs),
     endTimeUnixNano: String(startNs + durationNs),
     attributes: attributesJson(span.attributes),
@@ -78,17 +78,21 @@ function logJson({ traceId, spanId, severity, body, timeNs, attributes }: MadeLo
 
 const resource = (service: string) => ({ attributes: attributesJson({ 'service.name': service }) })
 
-function attributesJson(attributes: Readonly<Record<string, Value>> = {}): object[] {
+export function attributesJson(attributes: Readonly<Record<string, Value>> = {}): object[] {
   return Object.entries(attributes).map(([key, value]) => ({ key, value: valueJson(value) }))
 }
 
 function valueJson(value: Value): object {
   if (typeof value === 'string') return { stringValue: value }
   if (typeof value === 'boolean') return { boolValue: value }
-  return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value }
+  if (typeof value === 'bigint' || Number.isInteger(value)) return { intValue: String(value) }
+  if (typeof value === 'number') return { doubleValue: value }
+  if (value === null) return {}
+  if (Array.isArray(value)) return { arrayValue: { values: value.map(valueJson) } }
+  return { kvlistValue: { values: attributesJson(value) } }
 }
 
-async function post(url: string, body: object): Promise<void> {
+export async function post(url: string, body: object): Promise<void> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
