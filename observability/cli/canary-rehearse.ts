@@ -2,7 +2,7 @@
 import { DEFAULT_POLICY, loadPolicy } from '../canary/load.ts'
 import { CANDIDATES, type Candidate } from '../canary/rehearsal/candidates.ts'
 import { type Rehearsed, rehearse } from '../canary/rehearsal/rehearse.ts'
-import { invalid, type Values } from './canary.ts'
+import { invalid, type Values } from './canary-options.ts'
 import { EXIT } from './errors.ts'
 import { print, printable } from './usage.ts'
 

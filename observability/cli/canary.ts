@@ -1,14 +1,13 @@
 // paved-road canary: is the new version worse, or shown to be no worse?
-import { writeFileSync } from 'node:fs'
-import { judge, type Verdict } from '../canary/judge.ts'
+import { judge } from '../canary/judge.ts'
 import { DEFAULT_POLICY, loadJson, loadPolicy } from '../canary/load.ts'
-import { picture } from '../canary/picture.ts'
-import type { Policy } from '../canary/policy.ts'
 import { readCase } from '../canary/read.ts'
 import { judgeLines } from '../canary/stream.ts'
 import { SpecErrors } from '../slo/spec/index.ts'
-import { CodedError, EXIT } from './errors.ts'
-import { invalid as invalidFor, print, printable, readArguments } from './usage.ts'
+import { answer, policyFor } from './canary-answer.ts'
+import { invalid, read, type Values } from './canary-options.ts'
+import { EXIT } from './errors.ts'
+import { print, printable } from './usage.ts'
 
 const HELP = `Usage: paved-road canary judge --samples FILE [--policy FILE] [--svg FILE]
        paved-road canary judge --stream [--policy FILE] < CASES > VERDICTS
@@ -46,28 +45,6 @@ Exits 0 PASS, go or all as expected, 1 if not, 4 INCONCLUSIVE or unknown, 2 on b
 if all could be judged.
 `
 
-const OPTIONS = {
-  samples: { type: 'string' },
-  stream: { type: 'boolean' },
-  policy: { type: 'string' },
-  service: { type: 'string' },
-  svg: { type: 'string' },
-  prometheus: { type: 'string' },
-  baseline: { type: 'string' },
-  canary: { type: 'string' },
-  environment: { type: 'string' },
-  interval: { type: 'string', default: '60' },
-  patience: { type: 'string', default: '300' },
-  state: { type: 'string' },
-  override: { type: 'string' },
-  only: { type: 'string', multiple: true },
-  rate: { type: 'string', default: '150' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-} as const
-
-export type Values = ReturnType<typeof read>['values']
-
 type Action = (values: Values, file: string | undefined) => Promise<number>
 
 const ACTIONS: Readonly<Record<string, Action>> = {
@@ -76,8 +53,6 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   rehearse: async (values) => (await import('./canary-rehearse.ts')).rehearseCommand(values),
   gate: async (values, file) => (await import('./canary-live.ts')).gateCommand(values, file as string),
 }
-
-const EXITS = { PASS: EXIT.done, FAIL: EXIT.no, INCONCLUSIVE: EXIT.noVerdict } as const
 
 export async function canaryCommand(args: readonly string[]): Promise<number> {
   const { values, positionals } = read(args)
@@ -109,41 +84,3 @@ async function judgeCommand(values: Values): Promise<number> {
   const { samples, policy } = readCase(loadJson(file), file)
   return answer(judge(samples, policyFor(values, given, policy)), values)
 }
-
-/** What was named counts before what the samples bring, and that before what lies about. */
-export function policyFor(values: Values, given: Policy | undefined, own: Policy | undefined): Policy {
-  const policy = values.policy === undefined ? (own ?? given) : given
-  if (policy) return policy
-  process.stderr.write(
-    'No policy is given, and there is no slo.yaml here: judged by the defaults, 99.9 % availability.\n',
-  )
-  return DEFAULT_POLICY
-}
-
-export function answer(verdict: Verdict, { svg }: Values): number {
-  if (svg !== undefined) draw(svg, picture(verdict))
-  if (process.stderr.isTTY) process.stderr.write(inWords(verdict))
-  print(`${JSON.stringify(verdict)}\n`)
-  return EXITS[verdict.verdict]
-}
-
-function inWords({ verdict, decided_at_block, reasons }: Verdict): string {
-  const when = decided_at_block === null ? '' : ` after ${decided_at_block} blocks`
-  return `${verdict}${when}\n${reasons.map((reason) => `  ${reason}\n`).join('')}`
-}
-
-function draw(file: string, svg: string): void {
-  try {
-    writeFileSync(file, svg)
-  } catch (cause) {
-    throw new CodedError('CANARY_OUTPUT_NOT_WRITABLE', {
-      place: file,
-      message: `cannot be written (${(cause as NodeJS.ErrnoException).code})`,
-      remedy: 'name a file in a folder that is there and writable',
-      cause,
-    })
-  }
-}
-
-const read = (args: readonly string[]) => readArguments('canary', args, OPTIONS)
-export const invalid = (place: string, message: string) => invalidFor('canary', place, message)
