@@ -2,6 +2,11 @@
 // and gone back from.
 import { computed, signal } from '@preact/signals'
 
+/** What a page is given: the parts of its address that its pattern names. */
+export interface PageProps {
+  readonly parameters: Readonly<Record<string, string>>
+}
+
 const address = signal(new URL(location.href))
 addEventListener('popstate', () => {
   address.value = new URL(location.href)

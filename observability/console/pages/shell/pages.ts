@@ -1,11 +1,7 @@
 // The pages there are: what the navigation lists, what an address opens, and which file each is in.
 import type { ComponentType } from 'preact'
 import { ADDRESSES } from '../../addresses.ts'
-
-/** What a page is given: the parts of its address that its pattern names. */
-export interface PageProps {
-  readonly parameters: Readonly<Record<string, string>>
-}
+import type { PageProps } from '../parts/router.ts'
 
 export interface Page {
   readonly title: string

@@ -2,9 +2,9 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import type { ComponentType } from 'preact'
 import { connected } from '../data/live.ts'
-import { followed, path } from '../parts/router.ts'
+import { followed, type PageProps, path } from '../parts/router.ts'
 import { Firing } from './firing.tsx'
-import { PAGES, type PageProps } from './pages.ts'
+import { PAGES } from './pages.ts'
 import './shell.css'
 import { ThemeSwitch } from '../parts/theme-switch.tsx'
 
