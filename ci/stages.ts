@@ -46,23 +46,22 @@ export const suites: Record<'quick' | 'long', () => Stage[]> = {
     tests('browser', 'ci/browser', { serial: true, limitSeconds: 300 }),
   ],
   long: () => [
-    tests('long', 'ci/long', { serial: true, limitSeconds: 3600, without: [...WAITING, ...COMPUTING] }),
-    beside(3600, { only: WAITING, serial: true }, { only: COMPUTING, serial: true }),
+    tests('long', 'ci/long', {
+      serial: true,
+      limitSeconds: 3600,
+      without: [...INSTALLING, ...BESIDE].flat(),
+    }),
+    beside('installs', 1800, INSTALLING),
+    beside('beside', 3600, BESIDE),
   ],
 }
 
-/** These mostly wait: for alerts whose time comes, and for what may grow. */
-const WAITING = ['stack-faults', 'console-live', 'console-pages']
-/** These compute, and mind no company. */
-const COMPUTING = [
-  'console-equality',
-  'slo-rules',
-  'slo-mutations',
-  'slo-matrix',
-  'release/gateway',
-  'release/host',
-  'release/rollouts',
-  'stack-telemetry',
+/** Files of ci/long that mind no company: the lists of each start together, a list's files come one after the other. */
+const INSTALLING = [['fresh-clone'], ['pipelines']]
+const BESIDE = [
+  ['stack-faults'], // waits for alerts whose time comes
+  ['console-live', 'console-pages', 'stack-telemetry', 'release/gateway', 'release/host', 'release/rollouts'],
+  ['console-equality', 'slo-rules', 'slo-mutations', 'slo-matrix'], // compute
 ]
 
 function run(...args: [string, ...string[]]): Command & { in: (cwd: string) => Command } {
@@ -76,15 +75,16 @@ function types(...projects: string[]): Command[] {
 interface Selection {
   /** Where one file's processes would disturb another's. */
   serial?: boolean
-  /** Names of files. Node runs them in the order of their names, not in this one. */
+  /** Node runs them in the order of their names, not in this one. */
   only?: readonly string[]
   without?: readonly string[]
 }
 
-/** Groups of long tests at the same time: what computes has one core of two to itself. */
-function beside(limitSeconds: number, ...groups: Selection[]): Stage {
-  const commands = groups.flatMap((group) => tests('', 'ci/long', { ...group, limitSeconds }).commands)
-  return { name: 'beside', commands, together: true, counts: true, limitSeconds }
+function beside(name: string, limitSeconds: number, lists: readonly (readonly string[])[]): Stage {
+  const commands = lists.flatMap(
+    (only) => tests('', 'ci/long', { only, serial: true, limitSeconds }).commands,
+  )
+  return { name, commands, together: true, counts: true, limitSeconds }
 }
 
 /** Every *.test.ts below `folder`, or those selected. */
@@ -96,7 +96,7 @@ function tests(
   const all = globSync(`${folder}/**/*.test.ts`, { exclude: (path) => path.includes('node_modules') }).sort()
   const left = new Set(without.map((file) => `${folder}/${file}.test.ts`))
   const files = only?.map((file) => `${folder}/${file}.test.ts`) ?? all.filter((file) => !left.has(file))
-  const concurrency = serial ? 1 : 2
+  const concurrency = serial ? 1 : 3
   const command = run('node', '--test', '--test-reporter=spec', `--test-concurrency=${concurrency}`, ...files)
   return { name, commands: files.length > 0 ? [command] : [], counts: true, limitSeconds }
 }
