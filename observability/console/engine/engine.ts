@@ -8,6 +8,7 @@ import type { Signal } from '../otlp/definitions.ts'
 import { unlock } from '../store/journal-lock.ts'
 import type { Answered, EngineOptions, FromEngine, Ingested, SentError, ToEngine } from './messages.ts'
 import type { Encoding } from './parts.ts'
+import { Turns } from './turns.ts'
 
 /** Compiled in a package. */
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
@@ -15,7 +16,7 @@ const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './work
 const STEADY_MS = 60_000
 const CLOSE_MS = 5_000
 
-/** It fell while this was under way: asking again is worth it. */
+/** It fell while this was under way, or whoever asked is gone: asking again is worth it. */
 export class EngineLost extends Error {}
 
 export interface EngineEvents {
@@ -36,6 +37,7 @@ export class Engine {
   readonly #file: URL
   readonly #events: EngineEvents
   readonly #pending = new Map<number, Pending>()
+  readonly #turns = new Turns((ask) => this.#post(ask))
   #outbox: ToEngine[] = []
   #worker: Worker
   #ready: () => void = () => {}
@@ -65,16 +67,24 @@ export class Engine {
 
   /** `body` must share its memory with nobody: it is gone here afterwards. */
   ingest(signal: Signal, encoding: Encoding, body: Uint8Array<ArrayBuffer>): Promise<Ingested> {
-    return this.#send((id) => ({ kind: 'ingest', id, signal, encoding, body }))
+    return this.#await((id) => this.#post({ kind: 'ingest', id, signal, encoding, body }))
   }
 
-  ask(request: ApiRequest): Promise<Answered> {
-    return this.#send((id) => ({ kind: 'ask', id, request }))
+  /** @param gone aborted when nobody wants the answer any more */
+  ask(request: ApiRequest, gone?: AbortSignal): Promise<Answered> {
+    return this.#await((id) => {
+      const withdraw = () => {
+        if (this.#turns.withdraw(id)) this.#settle(id)?.failed(new EngineLost())
+      }
+      gone?.addEventListener('abort', withdraw, { once: true })
+      this.#turns.add({ kind: 'ask', id, request })
+    })
   }
 
   async close(): Promise<void> {
     if (this.#closing) return
     this.#closing = true
+    this.#turns.clear()
     const ended = new Promise<void>((done) => this.#worker.once('exit', () => done()))
     this.#outbox.push({ kind: 'close' })
     this.#flush()
@@ -84,13 +94,23 @@ export class Engine {
     this.#loseAll()
   }
 
-  #send<T>(message: (id: number) => ToEngine): Promise<T> {
+  #await<T>(send: (id: number) => void): Promise<T> {
     const id = ++this.#lastId
     return new Promise<T>((done, failed) => {
       this.#pending.set(id, { done, failed })
-      // All that one turn of the event loop has read goes as one message.
-      if (this.#outbox.push(message(id)) === 1) setImmediate(() => this.#flush())
+      send(id)
     })
+  }
+
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending.get(id)
+    this.#pending.delete(id)
+    return pending
+  }
+
+  /** All that one turn of the event loop has read goes as one message. */
+  #post(message: ToEngine): void {
+    if (this.#outbox.push(message) === 1) setImmediate(() => this.#flush())
   }
 
   #flush(): void {
@@ -122,9 +142,8 @@ export class Engine {
     else if (message.kind === 'changed') this.#events.changed(message.changed)
     else if (message.kind === 'failed') this.#giveUp(received(message.error))
     else {
-      const pending = this.#pending.get(message.id)
-      this.#pending.delete(message.id)
-      pending?.done(message as never)
+      this.#turns.over(message.id)
+      if (message.kind !== 'elsewhere') this.#settle(message.id)?.done(message as never)
     }
   }
 
@@ -138,21 +157,24 @@ export class Engine {
       this.#events.told(`${error}`)
       if (this.#options.persist) unlock(this.#options.persist.folder)
       this.#worker = this.#start()
+      this.#turns.proceed()
       this.#events.changed(['traces', 'logs', 'metrics', 'objectives'])
     }
   }
 
   #giveUp(error: CodedError): void {
     this.#closing = true
+    this.#turns.clear()
     this.#loseAll()
     this.#unready(error)
     this.#events.failed(error)
   }
 
+  /** But not the queries whose turn has not come. */
   #loseAll(): void {
     this.#outbox = []
-    for (const { failed } of this.#pending.values()) failed(new EngineLost())
-    this.#pending.clear()
+    for (const id of this.#pending.keys())
+      if (!this.#turns.isWaiting(id)) this.#settle(id)?.failed(new EngineLost())
   }
 }
 

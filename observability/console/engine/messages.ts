@@ -36,6 +36,8 @@ export type FromEngine =
   | { readonly kind: 'told'; readonly text: string }
   | { readonly kind: 'changed'; readonly changed: Change['changed'] }
   | ({ readonly kind: 'ingested'; readonly id: number } & Ingested)
+  /** A query waits for somebody else, such as a Prometheus, and keeps nobody waiting meanwhile. */
+  | { readonly kind: 'elsewhere'; readonly id: number }
   | ({ readonly kind: 'answered'; readonly id: number } & Answered)
 
 /** Either what was kept, or why nothing was. */

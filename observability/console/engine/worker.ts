@@ -1,5 +1,5 @@
 // The worker thread: holds telemetry and watch, takes what comes in, answers what is asked. Nothing else runs here, so a
-// query of a second keeps other queries waiting, but neither a listener nor a page's files.
+// query of a second keeps what comes behind it waiting, but neither a listener nor a page's files.
 import { parentPort, workerData } from 'node:worker_threads'
 import { type Api, answerApi } from '../api/router.ts'
 import type { ConsoleStatus } from '../contract.ts'
@@ -60,7 +60,9 @@ function run(): void {
 }
 
 async function answer(api: Api, { id, request }: Extract<ToEngine, { kind: 'ask' }>): Promise<void> {
+  const waiting = setImmediate(() => send({ kind: 'elsewhere', id }))
   const { status, json } = await answerApi(api, request)
+  clearImmediate(waiting)
   send({ kind: 'answered', id, status, json: encoder.encode(json) })
 }
 

@@ -82,9 +82,11 @@ export class Front {
         throw new Refused('ENGINE_BUSY', 'too much is asked at once, or not read: ask again')
     }
     this.#asked += 1
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
     try {
       assertRoom()
-      const { status, json } = await this.#options.engine.ask(request)
+      const { status, json } = await this.#options.engine.ask(request, gone.signal)
       assertRoom()
       this.#unread.add(response, json.length)
       sendJson(response, status, json)

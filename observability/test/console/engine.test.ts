@@ -38,6 +38,21 @@ port.on('message', (messages) => {
 })
 port.postMessage([{ kind: 'ready' }])`
 
+/** Answers with the paths it was asked for until now, a moment after. */
+const RECORDING = `import { parentPort as port } from 'node:worker_threads'
+const asked = []
+port.on('message', (messages) => {
+  for (const { kind, id, request } of messages) {
+    if (kind === 'close') port.close()
+    if (kind === 'ask') {
+      asked.push(request.target)
+      const json = new TextEncoder().encode(JSON.stringify(asked))
+      setTimeout(() => port.postMessage([{ kind: 'answered', id, status: 200, json }]), 50)
+    }
+  }
+})
+port.postMessage([{ kind: 'ready' }])`
+
 const UNABLE = `import { parentPort as port } from 'node:worker_threads'
 port.postMessage([{ kind: 'failed', error: { code: 'CONSOLE_PORT_TAKEN', place: 'x', message: 'no', remedy: 'go' } }])`
 
@@ -67,15 +82,32 @@ function engine(source: string, options = OPTIONS) {
 
 const asking = (target: string) => ({ method: 'GET', target }) as const
 
+describe('queries', () => {
+  it('are asked one after the other, without those that nobody waits for any more', async (test) => {
+    const { engine: one } = engine(RECORDING)
+    test.after(() => one.close())
+    await one.ready
+    const gone = new AbortController()
+    const first = one.ask(asking('/first'))
+    const unwanted = one.ask(asking('/unwanted'), gone.signal)
+    const last = one.ask(asking('/last'))
+    gone.abort()
+    await assert.rejects(unwanted, EngineLost)
+    const seen = [await first, await last].map(({ json }) => JSON.parse(Buffer.from(json).toString()))
+    assert.deepEqual(seen, [['/first'], ['/first', '/last']])
+  })
+})
+
 describe('a worker that falls', () => {
   it('is told of, fails what was under way, and is started again', async () => {
     const { engine: one, told, changed } = engine(FALLING)
     await one.ready
-    await Promise.all([
+    const [, next] = await Promise.all([
       assert.rejects(one.ask(asking('/fall')), EngineLost),
-      assert.rejects(one.ask(asking('/any')), EngineLost),
+      one.ask(asking('/any')),
       assert.rejects(one.ingest('traces', 'application/json', new Uint8Array(9)), EngineLost),
     ])
+    assert.equal(next.status, 200, 'what still waited is asked of the new one')
     assert.match(told.join('\n'), /^CONSOLE_ENGINE_FAILED what keeps the telemetry fell \(fell over\)/)
     assert.ok(changed.includes('traces'), 'pages ask again')
     assert.equal((await one.ask(asking('/any'))).status, 200)
