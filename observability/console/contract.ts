@@ -91,7 +91,8 @@ export interface BudgetView {
 // GET /api/traces?service=&route=&status=&min_ms=&max_ms=&attr=key=value&since=&until=&probes=&limit=
 //   status: `error` | `ok` (the trace has a failed span, or none) | an HTTP status `404` | its class `5xx`, of any
 //           server span
-//   attr:   `key=value`, or `key` alone for any value; may be given several times, and all must be on one span
+//   attr:   `key=value`, or `key` alone for any value, of a span or its resource; may be given several times, and all must be
+//           on one span with its resource
 //   since, until: milliseconds since 1970; the trace began within them
 //   probes: `show` to keep traces that are nothing but health probes or scrapes (/livez, /readyz, /metrics)
 //   limit:  1 to 1,000, 100 unless told; newest first

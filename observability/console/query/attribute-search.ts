@@ -1,5 +1,5 @@
-// In which traces a span has all of some attributes. What is not there must be found not to be there in a million spans,
-// so none is looked at that does not hold the bytes of what is looked for.
+// In which traces a span has all of some attributes, its own or its resource's. What is not there must be found not to be
+// there in a million spans, so none is looked at that does not hold the bytes of what is looked for.
 import { Attribute, KEY, VALUE } from '../otlp/attribute.ts'
 import { endAt, Fields, isAt } from '../otlp/wire.ts'
 import type { SpanSegment, SpanStore } from '../store/spans.ts'
@@ -17,13 +17,19 @@ interface Condition {
   readonly value: Buffer
 }
 
+/** Fields of a resource and of a span that hold their attributes. */
+const [OF_RESOURCE, OF_SPAN] = [1, 9]
+
 const fields = new Fields()
 const attribute = new Attribute()
 
 export class AttributeSearch {
   readonly #store: SpanStore
   readonly #conditions: readonly Condition[]
-  readonly #met: boolean[]
+  /** By condition: 1 where it is met, by a resource alone, by a span with it, or by nothing yet. */
+  readonly #byResource: Uint8Array
+  readonly #met: Uint8Array
+  readonly #none: Uint8Array
   readonly #needle: Buffer
   /** By slot. */
   readonly #hits: Uint8Array
@@ -37,7 +43,9 @@ export class AttributeSearch {
       text: value,
       value: Buffer.from(value ?? ''),
     }))
-    this.#met = wishes.map(() => false)
+    this.#byResource = new Uint8Array(wishes.length)
+    this.#met = new Uint8Array(wishes.length)
+    this.#none = new Uint8Array(wishes.length)
     this.#needle = needleOf(this.#conditions)
     this.#hits = new Uint8Array(store.traces.slots)
     this.#left = store.ring.segments.length
@@ -57,10 +65,15 @@ export class AttributeSearch {
   }
 
   #look(segment: SpanSegment): void {
+    this.#lookByResource(segment)
+    this.#lookBySpan(segment)
+  }
+
+  #lookBySpan(segment: SpanSegment): void {
     const { raw, used, columns, count } = segment
     const written = raw.subarray(0, used)
     if (this.#needle.length === 0) {
-      for (let each = 0; each < count; each++) this.#see(segment, each)
+      for (let each = 0; each < count; each++) this.#see(segment, each, this.#none)
       return
     }
     let row = -1
@@ -75,8 +88,24 @@ export class AttributeSearch {
         at = written.indexOf(this.#needle, at + 1)
         continue
       }
-      this.#see(segment, row)
+      this.#see(segment, row, this.#none)
       at = written.indexOf(this.#needle, end)
+    }
+  }
+
+  /** Sees the spans of each resource that meets a condition. They lie side by side. */
+  #lookByResource(segment: SpanSegment): void {
+    const { raw, columns, count } = segment
+    let [resource, helps] = [0, false]
+    for (let row = 0; row < count; row++) {
+      const place = columns.resource[row] ?? 0
+      if (place !== resource) {
+        resource = place
+        this.#byResource.fill(0)
+        if (place !== 0) this.#check(raw, place, OF_RESOURCE, this.#byResource)
+        helps = this.#byResource.includes(1)
+      }
+      if (helps) this.#see(segment, row, this.#byResource)
     }
   }
 
@@ -94,23 +123,27 @@ export class AttributeSearch {
     )
   }
 
-  #see({ raw, columns }: SpanSegment, row: number): void {
+  #see({ raw, columns }: SpanSegment, row: number, known: Uint8Array): void {
     const slot = columns.trace[row] ?? 0
-    if (this.#hits[slot] === 0 && this.#matches(raw, columns.place[row] ?? 0)) this.#hits[slot] = 1
+    if (this.#hits[slot] === 1) return
+    this.#met.set(known)
+    this.#check(raw, columns.place[row] ?? 0, OF_SPAN, this.#met)
+    if (!this.#met.includes(0)) this.#hits[slot] = 1
   }
 
-  #matches(raw: Buffer, place: number): boolean {
-    const met = this.#met.fill(false)
+  /** Of attributes with one key the last counts. */
+  #check(raw: Buffer, place: number, field: number, met: Uint8Array): void {
     fields.within(raw, place)
     while (fields.next()) {
-      if (fields.number !== 9) continue
+      if (fields.number !== field) continue
       const { key, value } = attribute.at(raw, fields.at)
       this.#conditions.forEach((condition, index) => {
         if (!isKey(raw, key, condition.key)) return
-        met[index] = condition.text === undefined || isValueAt(raw, value, condition.text, condition.value)
+        met[index] = Number(
+          condition.text === undefined || isValueAt(raw, value, condition.text, condition.value),
+        )
       })
     }
-    return met.every(Boolean)
   }
 }
 

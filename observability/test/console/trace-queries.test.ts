@@ -42,6 +42,7 @@ describe('the list of traces', () => {
         { spans: [request(1, '/orders', 200), { ...query, attributes }, request(2, '/orders/:id', 404)] },
         {
           service: 'kitchen',
+          resource: { 'service.version': '2.0', zone: 'a', cached: true },
           spans: [request(3, '/meals', 503), request(4, '/livez', 200), request(5, '/metrics', 500)],
         },
         { service: 'kitchen', spans: [{ ...request(2, '/meals', 200), id: 22, parent: 21, from: 2_003 }] },
@@ -110,7 +111,7 @@ describe('the list of traces', () => {
     ['an attribute with a whole number', { attributes: [{ key: 'rows', value: '12' }] }, [2]],
     ['an attribute with a share', { attributes: [{ key: 'share', value: '0.25' }] }, [2]],
     ['an attribute that is false', { attributes: [{ key: 'cached', value: 'false' }] }, [2]],
-    ['an attribute whatever its value', { attributes: [{ key: 'cached' }] }, [2]],
+    ['an attribute whatever its value', { attributes: [{ key: 'share' }] }, [2]],
     [
       'attributes that one span has together',
       { attributes: [{ key: 'cached' }, { key: 'rows', value: '12' }] },
@@ -118,7 +119,25 @@ describe('the list of traces', () => {
     ],
     [
       'none where two spans have them',
-      { attributes: [{ key: 'cached' }, { key: 'http.route', value: '/meals' }] },
+      { attributes: [{ key: 'share' }, { key: 'http.route', value: '/meals' }] },
+      [],
+    ],
+    ['an attribute of the resource', { attributes: [{ key: 'zone', value: 'a' }] }, [3]],
+    ['no other value of it', { attributes: [{ key: 'zone', value: 'b' }] }, []],
+    ['an attribute of a span or of a resource', { attributes: [{ key: 'cached' }] }, [3, 2]],
+    [
+      'attributes that a span and its resource have together',
+      {
+        attributes: [
+          { key: 'service.version', value: '2.0' },
+          { key: 'http.route', value: '/meals' },
+        ],
+      },
+      [3],
+    ],
+    [
+      'none where another span of the resource has the other',
+      { attributes: [{ key: 'zone' }, { key: 'rows' }], probes: true },
       [],
     ],
     [
