@@ -16,7 +16,7 @@ export function AlertList({ alerts }: { readonly alerts: readonly AlertView[] })
   )
 }
 
-function Alert({ alert, service, slo, severity, state, since, runbook, said }: AlertGroup) {
+function Alert({ alert, service, slo, severity, state, since, runbook, said, heldBack }: AlertGroup) {
   const [first, ...others] = said
   return (
     <li class={`alert ${state}`}>
@@ -41,6 +41,11 @@ function Alert({ alert, service, slo, severity, state, since, runbook, said }: A
           </>
         )}
       </p>
+      {heldBack.map(({ alert: ticket, runbook: page }) => (
+        <p key={ticket} class="quiet">
+          While it pages, its ticket <a href={page}>{ticket}</a> is held back.
+        </p>
+      ))}
     </li>
   )
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { ServiceView } from '../../../console/contract.ts'
+import type { AlertView, ServiceView } from '../../../console/contract.ts'
 import { about, bytes, duration, rate, share, stretch } from '../../../console/pages/data/format.ts'
 import {
   burnLength,
@@ -168,8 +168,8 @@ describe('alerts', () => {
 
   it('are one where the same fires at several burn rates, firing ones and pages first', () => {
     const groups = groupsOf([
-      alert('slow', 'pending', 'ticket', 1),
-      alert('telemetry', 'firing', 'ticket', 2),
+      { ...alert('slow', 'pending', 'ticket', 1), slo: 'latency' },
+      { ...alert('telemetry', 'firing', 'ticket', 2), slo: null },
       alert('fast', 'firing', 'page', 4),
       alert('fast', 'firing', 'page', 3),
     ])
@@ -187,6 +187,22 @@ describe('alerts', () => {
   it('are told apart by their objective', () => {
     const one = alert('fast', 'firing', 'page', 1)
     assert.equal(groupsOf([one, { ...one, slo: 'other' }]).length, 2)
+  })
+
+  it('hold back the tickets of an objective while its page fires, and no others', () => {
+    const page = alert('fast', 'firing', 'page', 2)
+    const ticket = alert('slow', 'firing', 'ticket', 1)
+    const heldBack = (...alerts: AlertView[]) =>
+      groupsOf(alerts).map(({ alert: name, heldBack: tickets }) => [name, tickets.map((one) => one.alert)])
+    assert.deepEqual(heldBack(ticket, page), [['fast', ['slow']]])
+    const both = [
+      ['fast', []],
+      ['slow', []],
+    ]
+    assert.deepEqual(heldBack(ticket, { ...page, slo: 'latency' }), both)
+    assert.deepEqual(heldBack(ticket, { ...page, service: 'shop' }), both)
+    assert.deepEqual(heldBack({ ...ticket, slo: null }, { ...page, slo: null }), both)
+    assert.deepEqual(heldBack(ticket, { ...page, state: 'pending' }), both.toReversed())
   })
 })
 
