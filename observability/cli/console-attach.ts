@@ -4,21 +4,28 @@ import type { ConsoleStatus } from '../console/contract.ts'
 
 const PATIENCE_MS = 3_000
 
-/** Undefined where something else has the port. */
-export async function runningAt(port: number): Promise<{ url: string; otlpUrl: string } | undefined> {
-  const url = `http://127.0.0.1:${port}`
+interface Running {
+  /** Of its pages and its API. */
+  readonly url: string
+  readonly otlpUrl: string
+}
+
+/** Undefined where something else has the port, or nothing. */
+export async function runningAt(address: string): Promise<Running | undefined> {
   try {
-    const response = await fetch(`${url}/api/status`, {
+    const response = await fetch(`${address}/api/status`, {
       signal: AbortSignal.timeout(PATIENCE_MS),
       redirect: 'error',
     })
-    const { version, otlpUrl, held } = (await response.json()) as Partial<ConsoleStatus>
+    const { version, url, otlpUrl, held } = (await response.json()) as Partial<ConsoleStatus>
     const isOurs = typeof version === 'string' && typeof held?.spans === 'number'
-    return isOurs && otlpUrl !== undefined && URL.canParse(otlpUrl) ? { url, otlpUrl } : undefined
+    return isOurs && isUrl(url) && isUrl(otlpUrl) ? { url, otlpUrl } : undefined
   } catch {
     return undefined
   }
 }
+
+const isUrl = (text: unknown): text is string => typeof text === 'string' && URL.canParse(text)
 
 /** Whether what has the port answers an export of nothing as OTLP has it. */
 export async function takesTelemetry(otlpUrl: string): Promise<boolean> {

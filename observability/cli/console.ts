@@ -1,5 +1,6 @@
 // paved-road console: receives telemetry and shows it, on its pages and, where nothing else speaks there, on the terminal.
-import { isLoopback } from '../console/server/guard.ts'
+import { isLoopback, LOOPBACK } from '../console/server/guard.ts'
+import { urlOf } from '../console/server/listen.ts'
 import { type Console, startConsole } from '../console/server.ts'
 import { announce, runningAt, takesTelemetry } from './console-attach.ts'
 import { runBeside } from './console-beside.ts'
@@ -17,8 +18,11 @@ export async function consoleCommand(args: readonly string[]): Promise<number> {
   if (typeof console === 'number') return console
   await draw?.start(console.url)
   say(request, console)
+  // What runs beside goes on without a console: telemetry never takes a service down.
+  const failed = console.failed.then(fallen)
   try {
-    return await Promise.race([console.failed.then(fallen), untilEnd(request, console.otlpUrl)])
+    if (request.command.length > 0) return await runBeside(request.command, console.otlpUrl)
+    return await Promise.race([failed, untilStopped()])
   } finally {
     draw?.stop()
     await console.close()
@@ -28,10 +32,10 @@ export async function consoleCommand(args: readonly string[]): Promise<number> {
 /** The exit code instead, where the command has run against a console that was there already. */
 async function startOrFind(request: ConsoleRequest, changed: () => void): Promise<Console | number> {
   try {
-    return await startConsole({ ...request, host: request.host ?? '127.0.0.1', changed })
+    return await startConsole({ ...request, host: request.host ?? LOOPBACK, changed })
   } catch (error) {
     const taken = error instanceof CodedError && error.code === 'CONSOLE_PORT_TAKEN'
-    const running = taken ? await runningAt(request.port ?? request.otlpPort) : undefined
+    const running = taken ? await runningThere(request) : undefined
     if (!taken) throw error
     if (request.command.length === 0) throw running === undefined ? error : takenByConsole(error, running.url)
     if (running === undefined) return runWithout(request, error)
@@ -41,9 +45,18 @@ async function startOrFind(request: ConsoleRequest, changed: () => void): Promis
   }
 }
 
+/** A console that has one of the ports. */
+async function runningThere({ host = LOOPBACK, otlpPort, port }: ConsoleRequest) {
+  const has = await runningAt(urlOf(host, otlpPort))
+  return has ?? (port === undefined ? undefined : runningAt(urlOf(host, port)))
+}
+
 /** Without a console, where telemetry finds somebody all the same: the stack has its Collector there. */
-async function runWithout({ otlpPort, command }: ConsoleRequest, error: CodedError): Promise<number> {
-  const otlpUrl = `http://127.0.0.1:${otlpPort}`
+async function runWithout(
+  { host = LOOPBACK, otlpPort, command }: ConsoleRequest,
+  error: CodedError,
+): Promise<number> {
+  const otlpUrl = urlOf(host, otlpPort)
   if (!(await takesTelemetry(otlpUrl))) throw takenByOthers(error)
   process.stdout.write(`Telemetry goes to what takes it at ${otlpUrl} already; no console is started.\n`)
   return runBeside(command, otlpUrl)
@@ -71,8 +84,7 @@ function say({ host, open, command }: ConsoleRequest, { url, otlpUrl }: Console)
   if (open && hasDesktop()) openPage(url)
 }
 
-async function untilEnd({ command }: ConsoleRequest, otlpUrl: string): Promise<number> {
-  if (command.length > 0) return runBeside(command, otlpUrl)
+async function untilStopped(): Promise<number> {
   await new Promise<void>((stopped) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopped())
   })

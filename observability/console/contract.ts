@@ -18,6 +18,8 @@ export interface Problem {
 export interface ConsoleStatus {
   readonly version: string
   readonly startedAt: number
+  /** Where its pages and this API are, and where telemetry is sent. */
+  readonly url: string
   readonly otlpUrl: string
   readonly held: {
     readonly spans: number

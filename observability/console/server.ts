@@ -59,7 +59,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Consol
   const pages = options.pages === undefined ? loadPages() : loadPages([options.pages])
   let front: Front | undefined
   const listeners = await listenOn(options, host, () => front)
-  const [{ url: otlpUrl } = { url: '' }] = listeners
+  const [otlpUrl, url] = [listeners.at(0)?.url ?? '', listeners.at(-1)?.url ?? '']
   let fail: (error: CodedError) => void = () => {}
   const failed = new Promise<CodedError>((done) => {
     fail = done
@@ -68,7 +68,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Consol
     events.tell(kinds)
     options.changed?.(kinds)
   }
-  const engine = new Engine(engineOptions(options, otlpUrl), { changed, told, failed: fail })
+  const engine = new Engine(engineOptions(options, url, otlpUrl), { changed, told, failed: fail })
   front = new Front({ engine, otlp: new Otlp(engine, bodyLimit), events, pages, names: namesOf(host) })
   const close = async () => {
     events.close()
@@ -81,7 +81,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Consol
     await close()
     throw error
   }
-  return { url: (listeners.at(-1) as Listening).url, otlpUrl, failed, close }
+  return { url, otlpUrl, failed, close }
 }
 
 /** OTLP's first; the pages have the last, which is the same one unless two ports were named. */
@@ -110,11 +110,13 @@ async function listenOn(
 
 function engineOptions(
   { services = [], folders = [], prometheus, byteLimit, persist }: ConsoleOptions,
+  url: string,
   otlpUrl: string,
 ): ConstructorParameters<typeof Engine>[0] {
   return {
     version: version(),
     startedAt: Date.now(),
+    url,
     otlpUrl,
     services,
     folders,

@@ -7,6 +7,7 @@ import type { Encoding } from './parts.ts'
 export interface EngineOptions {
   readonly version: string
   readonly startedAt: number
+  readonly url: string
   readonly otlpUrl: string
   /** Base addresses of services to scrape. */
   readonly services: readonly string[]

@@ -67,10 +67,11 @@ async function answer(api: Api, { id, request }: Extract<ToEngine, { kind: 'ask'
 }
 
 function statusOf({ telemetry, persistedBytes }: Parts): ConsoleStatus {
-  const { version, startedAt, otlpUrl, persist, prometheus } = options
+  const { version, startedAt, url, otlpUrl, persist, prometheus } = options
   return {
     version,
     startedAt,
+    url,
     otlpUrl,
     held: telemetry.held(),
     persist: persist ? { folder: persist.folder, bytes: persistedBytes() } : null,

@@ -26,15 +26,15 @@ interface CounterTerms extends Terms {
 /** What is counted, or why that cannot be told without a PromQL engine. */
 export function countableTerms(slo: Slo): CounterTerms | string {
   const terms = termsOf(slo)
-  const ask = 'start the console with --prometheus to ask one'
-  if (!terms) return `it looks at the value of a query, which only a Prometheus can answer: ${ask}`
+  if (!terms) return 'it looks at the value of a query, which only a Prometheus can answer: the stack has one'
   const { bad, total, inverted } = terms
   if (isQuery(bad) || isQuery(total))
-    return `its queries do more than add and subtract counters, which only a Prometheus can answer: ${ask}`
+    return 'its queries do more than add and subtract counters, which only a Prometheus can: the stack has one'
   const foreign = [...bad, ...total]
     .flatMap(({ selector }) => selector.matchers)
     .find(({ op, value }) => op.includes('~') && !compiled(value))
-  if (foreign) return `only a Prometheus can read the pattern ${JSON.stringify(foreign.value)}: ${ask}`
+  if (foreign)
+    return `only a Prometheus can read the pattern ${JSON.stringify(foreign.value)}: the stack has one`
   return { bad, total, inverted }
 }
 

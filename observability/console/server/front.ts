@@ -50,10 +50,13 @@ export class Front {
     const signal = roles.includes('otlp') ? signalOf(path) : undefined
     if (signal) {
       if (allows(request, response, ['POST'])) await otlp.receive(signal, request, response)
-    } else if (!roles.includes('pages')) {
+    } else if (!roles.includes('pages') && path !== '/api/status') {
+      // The status is everywhere: whoever finds the port taken is told where the pages are.
       throw new Refused('PAGE_UNKNOWN', 'here is nothing but /v1/traces, /v1/logs and /v1/metrics')
     } else if (path === '/api/services' && request.method === 'POST') await this.#announce(request, response)
-    else if (allows(request, response, ['GET', 'HEAD'])) {
+    else if (
+      allows(request, response, path === '/api/services' ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD'])
+    ) {
       if (path === '/api/events' && request.method === 'GET') events.add(response)
       else if (path.startsWith('/api/')) await this.#ask({ method: 'GET', target }, response)
       else if (!sendFile(pages, path, request, response))

@@ -9,9 +9,10 @@ const LOCAL = ['localhost', '127.0.0.1', '[::1]']
 
 export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host)
 
-/** Whether it comes from this machine; an IPv6 listener has IPv4 addresses within its own. */
-export const isFromHere = ({ socket }: IncomingMessage): boolean =>
-  isLoopback((socket.remoteAddress ?? '').replace(/^::ffff:/i, ''))
+/** Whether it comes from this machine, which calls its own addresses from themselves. */
+export const isFromHere = ({ socket: { remoteAddress = '', localAddress } }: IncomingMessage): boolean =>
+  // An IPv6 listener has IPv4 addresses within its own.
+  isLoopback(remoteAddress.replace(/^::ffff:/i, '')) || remoteAddress === localAddress
 
 /** Names under which a console that listens on `host` is called, as a Host header has them. */
 export function namesOf(host: string): ReadonlySet<string> {

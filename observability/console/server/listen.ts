@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { CodedError } from '../../cli/errors.ts'
-import { isLoopback, LOOPBACK, written } from './guard.ts'
+import { LOOPBACK, written } from './guard.ts'
 
 export interface Listening {
   readonly url: string
@@ -38,12 +38,12 @@ export async function listen({ host, port, option, listener }: ListenOptions): P
 }
 
 /** Where it is reached from this machine. */
-function urlOf(host: string, port: number): string {
+export function urlOf(host: string, port: number): string {
   const everywhere = host === '0.0.0.0' || host === '::'
   return `http://${everywhere ? LOOPBACK : written(host)}:${port}`
 }
 
-function portError(cause: NodeJS.ErrnoException, host: string, port: number, option: string): Error {
+function portError(cause: NodeJS.ErrnoException, host: string, port: number, option: string): CodedError {
   const place = `${written(host)}:${port}`
   if (cause.code === 'EADDRINUSE')
     return new CodedError('CONSOLE_PORT_TAKEN', {
@@ -52,7 +52,6 @@ function portError(cause: NodeJS.ErrnoException, host: string, port: number, opt
       remedy: `stop it, or choose another port with ${option} (0 takes a free one)`,
       cause,
     })
-  if (isLoopback(host) && cause.code !== 'EACCES') return cause
   return new CodedError('CONSOLE_ADDRESS_UNUSABLE', {
     place,
     message: `cannot be listened on (${cause.code})`,

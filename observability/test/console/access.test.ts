@@ -7,8 +7,9 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CodedError } from '../../cli/errors.ts'
+import type { ConsoleStatus } from '../../console/contract.ts'
 import { type Console, startConsole } from '../../console/server.ts'
-import { raw, refusal, send } from './sending.ts'
+import { ask, raw, refusal, send } from './sending.ts'
 import { span, TRACE_ID } from './spans.ts'
 
 describe('the console', () => {
@@ -62,7 +63,7 @@ describe('the console', () => {
     for (const [method, path, allow] of [
       ['GET', '/v1/traces', 'POST'],
       ['POST', '/api/traces', 'GET, HEAD'],
-      ['DELETE', '/api/services', 'GET, HEAD'],
+      ['DELETE', '/api/services', 'GET, HEAD, POST'],
       ['PUT', '/', 'GET, HEAD'],
     ] as const) {
       const response = await fetch(console.url + path, { method })
@@ -204,12 +205,17 @@ describe('a service that announces itself', () => {
   })
 })
 
+/** Another than the listener's, which 0 for both would not be. */
+async function freePort(): Promise<number> {
+  const { url, close } = await startConsole({ otlpPort: 0 })
+  await close()
+  return Number(new URL(url).port)
+}
+
 describe('a console with two ports', () => {
   let console: Console
   before(async () => {
-    const free = await startConsole({ otlpPort: 0 })
-    const port = Number(new URL(free.url).port)
-    await free.close()
+    const port = await freePort()
     console = await startConsole({ otlpPort: 0, port })
   })
   after(() => console.close())
@@ -221,6 +227,8 @@ describe('a console with two ports', () => {
     assert.equal((await post(`${console.otlpUrl}/v1/traces`)).status, 200)
     assert.deepEqual(await refusal(`${console.otlpUrl}/api/traces`), [404, 'PAGE_UNKNOWN'])
     assert.deepEqual(await refusal(`${console.otlpUrl}/`), [404, 'PAGE_UNKNOWN'])
+    const { url } = await ask<ConsoleStatus>({ url: console.otlpUrl }, '/api/status')
+    assert.equal(url, console.url, 'and says at the one where the other is')
     assert.equal((await fetch(`${console.url}/api/traces`)).status, 200)
     assert.equal((await post(`${console.url}/v1/traces`)).status, 405)
   })
@@ -263,10 +271,11 @@ describe('a console that listens for others', () => {
 
   it('is told of services from its own machine alone', { skip: address === undefined }, async () => {
     const { port } = new URL(console.url)
-    const url = `http://${address?.address}:${port}/api/services`
+    const own = `http://${address?.address}:${port}/api/services`
     const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }
-    assert.equal((await fetch(url)).status, 200)
-    assert.deepEqual(await refusal(url, post), [403, 'HOST_FOREIGN'])
+    assert.equal((await fetch(own, post)).status, 200)
+    const elsewhere = await raw(`${console.url}/api/services`, post.headers, 'POST', address?.address)
+    assert.deepEqual([elsewhere.status, JSON.parse(elsewhere.body).code], [403, 'HOST_FOREIGN'])
   })
 })
 

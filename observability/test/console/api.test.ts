@@ -39,8 +39,8 @@ describe('the JSON API', () => {
   const refused = (path: string) => refusal(console.url + path)
 
   it('says what it is and holds', async () => {
-    const { otlpUrl, held, persist, prometheus } = await get<ConsoleStatus>('/api/status')
-    assert.deepEqual([otlpUrl, persist, prometheus], [console.otlpUrl, null, null])
+    const { url, otlpUrl, held, persist, prometheus } = await get<ConsoleStatus>('/api/status')
+    assert.deepEqual([url, otlpUrl, persist, prometheus], [console.url, console.otlpUrl, null, null])
     assert.equal(held.spans, 3)
   })
 

@@ -58,9 +58,17 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
   return { child, output: () => output, says, ended }
 }
 
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
 /** A command that runs this JavaScript. */
 const script = (code: string): string[] => ['--', process.execPath, '-e', code]
-const BEGIN = /^Console: (http\S+)/m
+const BEGIN = /^Console: (http[^\s;]+)/m
 
 describe('paved-road console', { timeout: ALL_MS }, () => {
   it('says where it is, draws each trace that has come to rest, and ends when told to', async () => {
@@ -205,26 +213,40 @@ describe('a command beside the console', { timeout: ALL_MS }, () => {
     collector.close()
   })
 
-  it('sends to the console that runs already, which then shows its service as well', async () => {
-    const first = run(['--otlp-port', '0', '--folder', '/'])
-    const url = await first.says(BEGIN)
-    const port = new URL(url).port
-    const second = run([
-      '--otlp-port',
-      port,
-      '--folder',
-      TEMPLATE,
-      ...script(`${told}; process.exitCode = 4`),
-    ])
-    assert.equal(await second.ended, 4)
-    assert.ok(second.output().includes(`The console at ${url} runs already`), second.output())
-    assert.ok(second.output().includes(`ENDPOINT=${url}\n`))
-    const path = '/api/runbooks/acme-orders/latency-fast-burn'
-    assert.match((await ask<RunbookView>({ url }, path)).markdown, /SloLatencyFastBurn/)
-    const alone = run(['--otlp-port', port])
-    assert.equal(await alone.ended, 3)
-    assert.ok(alone.output().includes(`has a console already: open ${url}`), alone.output())
-    first.child.kill('SIGTERM')
-    assert.equal(await first.ended, 0)
+  const arrangements: [string, (telemetry: string, pages: string) => string[]][] = [
+    ['', (telemetry) => ['--otlp-port', telemetry]],
+    [', though its pages are elsewhere', (telemetry, pages) => ['--otlp-port', telemetry, '--port', pages]],
+  ]
+  for (const [where, ports] of arrangements)
+    it(`sends to the console that runs already${where}, which then shows its service as well`, async () => {
+      const [telemetry, pages] = [await freePort(), await freePort()].map(String) as [string, string]
+      const first = run([...ports(telemetry, pages), '--folder', '/'])
+      const url = await first.says(BEGIN)
+      const beside = ['--otlp-port', telemetry, '--folder', TEMPLATE]
+      const second = run([...beside, ...script(`${told}; process.exitCode = 4`)])
+      assert.equal(await second.ended, 4)
+      assert.ok(second.output().includes(`The console at ${url} runs already`), second.output())
+      assert.ok(second.output().includes(`ENDPOINT=http://127.0.0.1:${telemetry}\n`))
+      const path = '/api/runbooks/acme-orders/latency-fast-burn'
+      assert.match((await ask<RunbookView>({ url }, path)).markdown, /SloLatencyFastBurn/)
+      const alone = run(['--otlp-port', telemetry, '--port', await freePort().then(String)])
+      assert.equal(await alone.ended, 3)
+      assert.ok(alone.output().includes(`has a console already: open ${url}`), alone.output())
+      first.child.kill('SIGTERM')
+      assert.equal(await first.ended, 0)
+    })
+
+  it('goes on where the console cannot', async () => {
+    const FALLING = `import { isMainThread } from 'node:worker_threads'
+      if (!isMainThread) setTimeout(() => { throw new Error('no more') }, 300)`
+    const waiting =
+      'process.on("SIGTERM", () => process.exit(5)); console.log("up"); setInterval(() => {}, 1e6)'
+    const { child, says, ended } = run(['--otlp-port', '0', ...script(waiting)], {
+      NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(FALLING)}`,
+    })
+    await says(/^up$/m)
+    await says(/CONSOLE_ENGINE_FAILED.*CONSOLE_ENGINE_FAILED/s)
+    child.kill('SIGTERM')
+    assert.equal(await ended, 5)
   })
 })

@@ -19,6 +19,7 @@ after(() => rmSync(folder, { recursive: true }))
 const OPTIONS: EngineOptions = {
   version: '0',
   startedAt: 0,
+  url: '',
   otlpUrl: '',
   services: [],
   folders: [],

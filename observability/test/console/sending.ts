@@ -70,9 +70,11 @@ export function raw(
   url: string,
   headers: Readonly<Record<string, string>>,
   method = 'GET',
+  /** To send from, which is told as where it comes from. */
+  localAddress?: string,
 ): Promise<{ status: number | undefined; body: string }> {
   return new Promise((done, failed) => {
-    request(url, { headers, method }, (response) => {
+    request(url, { headers, method, localAddress }, (response) => {
       let body = ''
       response.setEncoding('utf8').on('data', (chunk) => {
         body += chunk

@@ -143,7 +143,7 @@ describe('an objective', () => {
     const reasons = watch.slos().slos.map(({ name, unevaluated, budget }) => [name, unevaluated, budget])
     assert.match(
       String(reasons.find(([name]) => name === 'queue-age')?.[1]),
-      /only a Prometheus .*--prometheus/,
+      /only a Prometheus .*: the stack has one/,
     )
     assert.match(String(reasons.find(([name]) => name === 'probes')?.[1]), /more than add and subtract/)
     assert.match(String(reasons.find(([name]) => name === 'latency')?.[1]), /^nothing that was scraped fits/)
