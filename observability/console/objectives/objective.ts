@@ -63,7 +63,8 @@ export class Objective {
 
   /** Why there is no budget to show. */
   get whyNot(): string | undefined {
-    if (this.recorded.isFull) return 'all memory for what is recorded is taken: name fewer objectives'
+    if (this.recorded.hasHoles)
+      return 'there was no memory left to record all of it: start the console anew with fewer objectives'
     return this.unevaluated ?? (this.since === undefined ? this.#nothingSeen() : undefined)
   }
 

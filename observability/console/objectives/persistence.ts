@@ -41,7 +41,7 @@ export class Persistence {
     const { folder, tell, now } = this.#options
     if (folder === undefined) return
     try {
-      const bytes = written(this.#parts, now())
+      const bytes = written(this.#parts, now(), this.#restored?.waiting(now()))
       writeState(folder, bytes)
       this.bytes = bytes.length
       this.#failed = false

@@ -10,8 +10,8 @@ export interface WrittenRecords {
 
 export class Recorded {
   readonly times = new Times()
-  /** Some of it could not be recorded: what is summed of it is too low. */
-  isFull = false
+  /** When something could not be recorded the last time, of what is looked back at. */
+  #missedAt: number | undefined
   readonly #columns = new Map<string, { readonly column: Column; readonly keptMs: number }>()
 
   /** `kept`: milliseconds that each series is looked back at. */
@@ -23,6 +23,11 @@ export class Recorded {
     return this.#columns.keys()
   }
 
+  /** Some of it could not be recorded: what is summed of it is too low. */
+  get hasHoles(): boolean {
+    return this.#missedAt !== undefined
+  }
+
   /** Opens an instant, which must be after the last; false where it is not. */
   begin(now: number): boolean {
     return this.times.add(now) !== undefined
@@ -30,7 +35,7 @@ export class Recorded {
 
   /** At the instant that was begun. */
   record(name: string, value: number): number {
-    if (!this.#of(name).set(this.times.end - 1, value)) this.isFull = true
+    if (!this.#of(name).set(this.times.end - 1, value)) this.#missedAt = this.times.last
     return value
   }
 
@@ -72,12 +77,15 @@ export class Recorded {
       column.dropBefore(this.times.indexAt(now - keptMs - LOOK_BACK_MS))
       longest = Math.max(longest, keptMs)
     }
-    this.times.dropBefore(now - longest - LOOK_BACK_MS)
+    const oldest = now - longest - LOOK_BACK_MS
+    this.times.dropBefore(oldest)
+    if (this.#missedAt !== undefined && this.#missedAt < oldest) this.#missedAt = undefined
   }
 
   clear(): void {
     for (const { column } of this.#columns.values()) column.clear()
     this.times.clear()
+    this.#missedAt = undefined
   }
 
   #of(name: string): Column {

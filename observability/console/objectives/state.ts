@@ -1,4 +1,5 @@
 // What outlives a restart: samples, what was recorded of them, alerts and versions seen.
+import { PERIODS } from '../../slo/model/periods.ts'
 import { Packer, Unpacker } from '../prometheus/packed.ts'
 import type { Samples } from '../prometheus/samples.ts'
 import type { WrittenTarget } from '../prometheus/target-samples.ts'
@@ -25,32 +26,54 @@ interface WrittenObjective {
   readonly records: WrittenRecords
 }
 
+/** What was written of an objective that nobody has named since. */
+interface Waiting {
+  readonly of: WrittenObjective
+  readonly numbers: Float64Array
+}
+
+/** No budget looks farther back. */
+const LONGEST_MS = Math.max(...Object.values(PERIODS)) * 1_000
+/** As much as may be recorded while it runs. */
+const WAITING_BYTES = 128 * 2 ** 20
+
 export interface Parts {
   readonly samples: Samples
   readonly evaluator: Evaluator
   readonly deploys: Deploys
 }
 
-export function written({ samples, evaluator, deploys }: Parts, now: number): Uint8Array {
+/** @param waiting of other objectives, as it was read */
+export function written(
+  { samples, evaluator, deploys }: Parts,
+  now: number,
+  waiting: readonly Waiting[] = [],
+): Uint8Array {
   const packer = new Packer()
   const header: Header = {
     writtenAt: now,
     evaluatedAt: evaluator.evaluatedAt ?? null,
     targets: samples.write(packer),
-    objectives: evaluator.objectives.map(({ slo, since, recorded }) => ({
-      key: keyOf(slo),
-      since: since ?? null,
-      records: recorded.write(packer),
-    })),
+    objectives: [
+      ...evaluator.objectives.map(({ slo, since, recorded }) => ({
+        key: keyOf(slo),
+        since: since ?? null,
+        records: recorded.write(packer),
+      })),
+      ...waiting.map(({ of, numbers }) => {
+        packer.add(numbers)
+        return of
+      }),
+    ],
     alerts: evaluator.alerts.write(),
     deploys: deploys.list(),
   }
   return encode({ header, numbers: packer.numbers })
 }
 
-/** What was written of objectives waits for them to be named again. */
+/** What was written of objectives waits for them to be named again: in this run, or in a later one. */
 export class Restored {
-  readonly #objectives = new Map<string, { of: WrittenObjective; numbers: Float64Array }>()
+  readonly #objectives = new Map<string, Waiting>()
   readonly #evaluatedAt: number | null
   #alerts: readonly WrittenAlert[]
 
@@ -79,12 +102,31 @@ export class Restored {
   into(objectives: readonly Objective[], evaluator: Evaluator): void {
     for (const objective of objectives) {
       const found = this.#objectives.get(keyOf(objective.slo))
+      this.#forget(objective)
       if (!found) continue
-      this.#objectives.delete(keyOf(objective.slo))
       objective.since = found.of.since ?? undefined
       objective.recorded.read(found.of.records, new Unpacker(found.numbers))
     }
     const passed = (evaluator.evaluatedAt ?? 0) - (this.#evaluatedAt ?? 0)
     if (passed <= LOOK_BACK_MS) this.#alerts = evaluator.alerts.restore(evaluator.rules, this.#alerts)
+  }
+
+  /** What a budget may still look back at, the newest first, as far as there is room. */
+  waiting(now: number): readonly Waiting[] {
+    const last = ({ of, numbers }: Waiting) => numbers[of.records.times - 1] ?? 0
+    const wanted = [...this.#objectives.values()].filter((each) => now - last(each) < LONGEST_MS)
+    let bytes = 0
+    return wanted
+      .sort((a, b) => last(b) - last(a))
+      .filter(({ numbers }) => {
+        bytes += numbers.byteLength
+        return bytes <= WAITING_BYTES
+      })
+  }
+
+  /** It, and what it was before somebody changed what it promises. */
+  #forget({ slo: { service, name } }: Objective): void {
+    const begin = `${JSON.stringify([service, name]).slice(0, -1)},`
+    for (const key of this.#objectives.keys()) if (key.startsWith(begin)) this.#objectives.delete(key)
   }
 }

@@ -57,8 +57,8 @@ export function sloView(objective: Objective, now: number, active: readonly Acti
 const isEnough = ({ errors }: { readonly errors: number }): boolean => round(errors) >= LEAST_BAD_EVENTS
 
 export function budgetView(objective: Objective, now: number): BudgetView {
-  const { slo, recorded, since } = objective
-  const left = since === undefined ? undefined : recorded.at(SERIES.budgetLeft, now)
+  const { slo, recorded, whyNot } = objective
+  const left = whyNot === undefined ? recorded.at(SERIES.budgetLeft, now) : undefined
   return {
     slo: slo.name,
     displayName: slo.displayName,

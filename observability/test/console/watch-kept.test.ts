@@ -50,6 +50,27 @@ describe('what is kept in a folder', () => {
     )
   })
 
+  it('waits for objectives that others were looked at instead of', async (t) => {
+    const folder = folderFor(t)
+    const before = await lived(t, folder)
+    const other = { ...model, services: [], slos: [] }
+    for (const run of ['one', 'another']) {
+      const { watch } = watching(t, { persist: folder })
+      watch.objectives(other)
+      watch.close()
+      assert.ok(watch.persistedBytes() > 1_000, run)
+    }
+    const after = createWatch({ ...QUICK, persist: folder })
+    after.objectives(model)
+    assert.deepEqual(after.slos().slos[0]?.since, before.slos().slos[0]?.since)
+    assert.deepEqual(after.slos().slos[0]?.history, before.slos().slos[0]?.history)
+    after.close()
+    const years = 2 * 365 * 86_400_000
+    const late = createWatch({ ...QUICK, persist: folder, now: () => Date.now() + years })
+    late.close()
+    assert.ok(late.persistedBytes() < after.persistedBytes() - 1_000, 'but not for ever')
+  })
+
   it('is told of and left alone where it is damaged, of another version, or of a time to come', async (t) => {
     const folder = folderFor(t)
     await lived(t, folder)

@@ -135,6 +135,19 @@ describe('an objective', () => {
     assert.equal(watch.slos().slos.find(({ name }) => name === 'availability')?.budget?.enough, false)
   })
 
+  it('shows no budget where there was no memory to record all of it', async (t) => {
+    const { watch } = watching(t, { recordedBytes: 1 })
+    watch.objectives(model)
+    watch.target(await working(t, { good: 10 }))
+    await eventually(() => /no memory left/.test(watch.slos().slos[0]?.unevaluated ?? ''), 'it says so')
+    const budgets = [...watch.services()].flatMap((service) => service.budgets)
+    assert.ok(budgets.length > 0)
+    assert.deepEqual(
+      budgets.filter(({ left }) => left !== null),
+      [],
+    )
+  })
+
   it('says why it is not evaluated', async (t) => {
     const { watch } = watching(t)
     for (const name of ['openslo-threshold.yaml', 'sloth-probes.yaml', 'stamped-standard.yaml'])
