@@ -68,14 +68,14 @@ export function readModel(file: string): Model {
 const areNamed = (list: unknown): boolean =>
   Array.isArray(list) && list.every((each) => typeof each === 'object' && typeof each?.name === 'string')
 
-/** Base addresses of a service's instances; none where nobody wrote them down. */
-export function readTargets(file: string): string[] {
+/** Base addresses of a service's instances; none where nobody wrote them down, undefined where they cannot be read. */
+export function readTargets(file: string): string[] | undefined {
   if (!isFile(file)) return []
   try {
     const targets: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    if (!Array.isArray(targets)) return []
+    if (!Array.isArray(targets)) return undefined
     return targets.map((target) => `http://${target}`).filter((url) => URL.canParse(url))
   } catch {
-    return []
+    return undefined
   }
 }

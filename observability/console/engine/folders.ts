@@ -7,6 +7,7 @@ interface Known {
   readonly stamp: string | undefined
   readonly model: Model | undefined
   readonly runbooks: string
+  readonly targets: readonly string[]
 }
 
 export class Folders {
@@ -42,20 +43,22 @@ export class Folders {
       this.#known.set(service.model, this.#look(service, before.get(service.model)))
     }
     for (const [file, { model }] of before) if (!this.#known.has(file)) this.#forget(model)
+    this.#watch.targets([...this.#known.values()].flatMap(({ targets }) => targets))
   }
 
-  #look({ model: file, runbooks, targets }: ServiceFolder, before: Known | undefined): Known {
+  #look({ model: file, runbooks, targets: list }: ServiceFolder, before: Known | undefined): Known {
     const stamp = stampOf(file)
-    for (const url of readTargets(targets)) this.#watch.target(url)
-    if (before && before.stamp === stamp) return before
+    // One that is just being written is as it was.
+    const targets = readTargets(list) ?? before?.targets ?? []
+    if (before && before.stamp === stamp) return { ...before, targets }
     try {
       const model = readModel(file)
       this.#watch.objectives(model)
       this.#forget(before?.model, model)
-      return { stamp, runbooks, model }
+      return { stamp, runbooks, targets, model }
     } catch (fault) {
       this.#tell(`${file} cannot be read (${(fault as Error).message}): run paved-road slo compile`)
-      return { stamp, runbooks, model: before?.model }
+      return { stamp, runbooks, targets, model: before?.model }
     }
   }
 

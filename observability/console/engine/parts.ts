@@ -90,6 +90,8 @@ export interface SeenService {
 export interface Watch {
   /** Scrapes `/metrics` of a service; the address is its base, such as http://127.0.0.1:3000. Once is enough. */
   target(url: string): void
+  /** As `target`, for those that a list names, in place of those that it named before. */
+  targets(urls: readonly string[]): void
   /** Objectives to evaluate: the compiled `slo.json` of a service, in place of what was there of the same service. */
   objectives(model: Pick<SloModel, 'services' | 'slos'>): void
   /** By name: services that were scraped or have objectives. */

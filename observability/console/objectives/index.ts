@@ -80,6 +80,7 @@ export function createWatch({
 
   return {
     target: (url) => scraping.add(url),
+    targets: (urls) => scraping.follow(urls),
     objectives(model: Pick<SloModel, 'services' | 'slos'>) {
       persistence.restoreInto(evaluator.add(model))
       const metrics = evaluator.objectives.flatMap((objective) => objective.metrics)

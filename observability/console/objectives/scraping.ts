@@ -31,6 +31,8 @@ interface Running {
 export class Scraping {
   readonly #options: ScrapingOptions
   readonly #targets = new Map<string, Target>()
+  /** Those that stay, whatever a list says. */
+  readonly #added = new Set<string>()
   #running: Running | undefined
   #latest = 0
   #agedAt = 0
@@ -44,6 +46,22 @@ export class Scraping {
   }
 
   add(address: string): void {
+    this.#added.add(address)
+    this.#begin(address)
+  }
+
+  /** Those of a list, in place of those that it had before. */
+  follow(addresses: readonly string[]): void {
+    for (const address of addresses) this.#begin(address)
+    const kept = new Set([...addresses, ...this.#added])
+    for (const [address, target] of this.#targets) {
+      if (kept.has(address)) continue
+      target.leave()
+      this.#targets.delete(address)
+    }
+  }
+
+  #begin(address: string): void {
     if (this.#targets.has(address)) return
     const target = new Target(address, this.#options)
     this.#targets.set(address, target)

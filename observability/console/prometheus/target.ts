@@ -21,6 +21,7 @@ export class Target {
   #scrapedAt: number | undefined
   #error: string | undefined
   #underWay = false
+  #left = false
   identity: Identity = { service: undefined, environment: undefined, versions: new Map() }
 
   constructor(address: string, options: TargetOptions) {
@@ -67,8 +68,15 @@ export class Target {
     }
   }
 
+  /** It is scraped no more, and what it told is stale. */
+  leave(): void {
+    this.fail(this.#options.now(), 'it was taken out')
+    this.#left = true
+  }
+
   /** @throws MalformedExposition, TooMuch */
   take(at: number, text: string): void {
+    if (this.#left) return
     const { readings, identity } = this.#reader.read(text)
     this.#options.samples.add(this.#held, at, readings)
     this.#scrapedAt = at
@@ -78,6 +86,7 @@ export class Target {
 
   /** What it told until now is stale. */
   fail(at: number, reason: string): void {
+    if (this.#left) return
     this.#options.samples.add(this.#held, at, 'failed')
     this.#scrapedAt = at
     this.#error = reason
