@@ -4,6 +4,7 @@ import { SEVERITIES } from '../../otlp/severity.ts'
 import { useAnswer } from '../data/ask.ts'
 import { count } from '../data/format.ts'
 import { Answered } from '../parts/answered.tsx'
+import { useClock } from '../parts/clock.ts'
 import { Chip, SelectFilter, Switch, TextFilter } from '../parts/filters.tsx'
 import { useKeys } from '../parts/keys.ts'
 import { KeysHelp } from '../parts/keys-help.tsx'
@@ -32,7 +33,11 @@ const KEYS = [
 export default function Logs() {
   const [paused, pause] = useState(false)
   const [help, showHelp] = useState(false)
-  const list = useAnswer<LogList>(logsUrl(query.value, Date.now()), { on: ['logs'], paused, keep: true })
+  const list = useAnswer<LogList>(logsUrl(query.value, useClock(paused)), {
+    on: ['logs'],
+    paused,
+    keep: true,
+  })
   const services = useAnswer<ServiceList>('/api/services')
   useKeys({
     '/': () => document.getElementById('logs-filter')?.focus(),

@@ -3,6 +3,7 @@ import type { ServiceList, TraceList, TraceSummary } from '../../contract.ts'
 import { useAnswer } from '../data/ask.ts'
 import { count } from '../data/format.ts'
 import { Answered } from '../parts/answered.tsx'
+import { useClock } from '../parts/clock.ts'
 import { Switch } from '../parts/filters.tsx'
 import { useKeys } from '../parts/keys.ts'
 import { KeysHelp } from '../parts/keys-help.tsx'
@@ -36,7 +37,7 @@ function open(traceId: string): void {
 export default function Traces() {
   const [paused, pause] = useState(false)
   const [help, showHelp] = useState(false)
-  const list = useAnswer<TraceList>(tracesUrl(query.value, Date.now()), {
+  const list = useAnswer<TraceList>(tracesUrl(query.value, useClock(paused)), {
     on: ['traces'],
     paused,
     keep: true,
