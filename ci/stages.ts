@@ -43,7 +43,8 @@ export const suites: Record<'quick' | 'long', () => Stage[]> = {
     },
     tests('ships', 'ci/ships', { serial: true, limitSeconds: 400 }),
     tests('demo', 'ci/demo', { serial: true, limitSeconds: 300 }),
-    tests('browser', 'ci/browser', { serial: true, limitSeconds: 300 }),
+    // Five minutes of traffic where pictures are wanted.
+    tests('browser', 'ci/browser', { serial: true, limitSeconds: 480 }),
   ],
   long: () => [
     tests('long', 'ci/long', {

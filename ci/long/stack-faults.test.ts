@@ -118,11 +118,14 @@ const FAULTS: readonly Fault[] = [
   },
 ]
 
-interface Story {
+interface Begun {
   readonly fault: Fault
   /** The service's. */
   readonly folder: string
   service: Service
+}
+
+interface Story extends Begun {
   readonly traffic: Paced
   /** Milliseconds since 1970: of its traffic's beginning, of the fault's, and of its end. */
   readonly started: number
@@ -147,12 +150,13 @@ describe('five services in trouble', { skip }, () => {
     const webhook = await startWebhook(cleanup)
     notified = webhook.notified
     const folder = stampFolder(cleanup)
-    stories = await Promise.all(
+    const begun = await Promise.all(
       FAULTS.map((fault) => begin(fault, promising(fault, stamp(folder, fault.name)))),
     )
-    const pasts = await Promise.all(stories.filter(({ fault }) => fault.past).map(pastOf))
+    const pasts = await Promise.all(begun.filter(({ fault }) => fault.past).map(pastOf))
     writeHistory(join(stack.folder, 'data', 'prometheus'), pasts)
     mustRun(stack, 'up', '--webhook', webhook.url)
+    stories = begun.map(withTraffic)
     for (const { traffic } of stories) cleanup.after(traffic.stop)
     await sleep(2.5 * MINUTE) // all is well: the five minutes of the short windows hold traffic of now
     await Promise.all(stories.map((story) => play(story)))
@@ -169,16 +173,21 @@ describe('five services in trouble', { skip }, () => {
     return folder
   }
 
-  async function begin(fault: Fault, folder: string): Promise<Story> {
+  async function begin(fault: Fault, folder: string): Promise<Begun> {
     const service = await start(folder, stack, { ...fault.env, PORT: String(await freePort()) })
     cleanup.after(async () => void (await service.stop()))
     for (let n = 0; n < 5; n += 1) await (await anOrder(service.url)).arrayBuffer()
     mustRun(stack, 'add', folder, '--target', new URL(service.url).host)
-    const traffic = paced(PER_SECOND, () => anOrder(service.url))
-    return { fault, folder, service, traffic, started: Date.now(), broken: 0, mended: 0 }
+    return { fault, folder, service }
   }
 
-  async function pastOf({ fault, service }: Story): Promise<Past> {
+  /** Once the stack is up: what had waited for it would come at once, and slowly. */
+  function withTraffic(begun: Begun): Story {
+    const traffic = paced(PER_SECOND, () => anOrder(begun.service.url))
+    return { ...begun, traffic, started: Date.now(), broken: 0, mended: 0 }
+  }
+
+  async function pastOf({ fault, service }: Begun): Promise<Past> {
     const exposition = await (await fetch(`${service.url}/metrics`)).text()
     return {
       service: fault.name,
