@@ -129,5 +129,5 @@ function addressOf(option: string, text: string): string {
 
 function megabytesOf(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) >= 16) return Number(text)
-  throw invalid('console', '--memory', 'is not a whole number from 16 up')
+  throw invalid('console', '--memory', 'is not a whole number from 16 to 99999')
 }

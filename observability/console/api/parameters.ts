@@ -30,7 +30,7 @@ export class Parameters {
   }
 
   all(name: string): string[] {
-    return this.#given.getAll(name)
+    return this.#given.getAll(name).filter((text) => text !== '')
   }
 
   required(name: string): string {
@@ -65,8 +65,8 @@ export class Parameters {
   }
 
   limit(): number {
-    const text = this.#given.get('limit')
-    if (text === null) return 100
+    const text = this.text('limit')
+    if (text === undefined) return 100
     const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0
     if (limit >= 1 && limit <= MOST) return limit
     throw new Refused('LIMIT_INVALID', `limit must be a whole number from 1 to ${MOST}`)

@@ -34,7 +34,7 @@ export function rowsOf(segment: LogSegment, text: string): number[] {
 function needleOf(text: string): string {
   if (
     /^[\d.e+-]*$/.test(text) ||
-    ['true', 'false', 'null', 'nan', 'infinity'].some((word) => word.includes(text))
+    ['true', 'false', 'null', 'nan', '-infinity'].some((word) => word.includes(text))
   )
     return ''
   return (text.match(/[\x20-\x7e]+/g) ?? []).reduce(

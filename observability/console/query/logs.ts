@@ -29,9 +29,11 @@ export function findLogs(
   const resources = new Resources()
   const found: (readonly [bigint, LogView])[] = []
   let bytes = 0
+  const isEnough = () => found.length === query.limit || bytes > MOST_BYTES
   for (const segment of [...logs.ring.segments].reverse()) {
+    if (isEnough()) break
     for (const row of rowsOf(segment, text)) {
-      if (found.length === query.limit || bytes > MOST_BYTES) break
+      if (isEnough()) break
       if (!tests.every((test) => test(segment, row))) continue
       const record = decodeLog(segment, row, resources)
       if (text !== '' && !says(record, text)) continue

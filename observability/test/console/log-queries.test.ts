@@ -26,7 +26,12 @@ describe('the list of log records', () => {
         trace: TRACE_ID,
         attributes: { peer: 'Küche' },
       },
-      { text: 'failed', at: 3, severityText: 'ERROR', attributes: { 'error.type': 'ECONNRESET' } },
+      {
+        text: 'failed',
+        at: 3,
+        severityText: 'ERROR',
+        attributes: { 'error.type': 'ECONNRESET', least: -Infinity },
+      },
     ]
     send(telemetry, logBody(logs), 'logs')
     send(telemetry, logBody([{ text: 'ready', at: 4, severityNumber: 5 }], 'kitchen'), 'logs')
@@ -52,6 +57,7 @@ describe('the list of log records', () => {
     ['a number', { text: '4711' }, ['Order placed']],
     ['no other number', { text: '4712' }, []],
     ['a number in a text', { text: '3' }, ['retry (1 of 3) [x]']],
+    ['the least of all numbers', { text: '-inf' }, ['failed']],
     ['a boolean', { text: 'true' }, ['Order placed']],
     ['nothing where a resource says it', { text: 'kitchen' }, []],
     ['as many as are asked for', { limit: 2 }, ['ready', 'failed']],

@@ -23,6 +23,7 @@ import { Record } from './record.tsx'
 const KEYS = [
   ['j ↓', 'next record'],
   ['k ↑', 'previous record'],
+  ['PageDown PageUp Home End', 'farther'],
   ['Enter', 'open it'],
   ['Esc', 'close it'],
   ['/', 'to the filters'],

@@ -6,6 +6,7 @@ import type { Viewed } from './use-view.ts'
 export const TOLD = [
   ['j ↓', 'next span'],
   ['k ↑', 'previous span'],
+  ['PageDown PageUp Home End', 'farther'],
   ['←', 'collapse, or go to the parent'],
   ['→', 'expand, or go to the first child'],
   ['Enter', 'open the details'],

@@ -20,6 +20,7 @@ import './traces.css'
 const KEYS = [
   ['j ↓', 'next trace'],
   ['k ↑', 'previous trace'],
+  ['PageDown PageUp Home End', 'farther'],
   ['Enter', 'open it'],
   ['/', 'to the filters'],
   ['p', 'pause and go on: newer traces do not move the list'],
