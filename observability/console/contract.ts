@@ -404,7 +404,8 @@ export type QueryValue =
   | {
       readonly series: readonly {
         readonly labels: Readonly<Record<string, string>>
-        readonly value: number
+        /** As Prometheus writes it where JSON has no number for it. */
+        readonly value: number | 'NaN' | '+Inf' | '-Inf'
       }[]
     }
   | { readonly error: string }

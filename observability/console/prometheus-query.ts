@@ -37,5 +37,5 @@ export async function askPrometheus(prometheus: string, query: string): Promise<
 
 const series = ({ metric = {}, value: [, value] }: Sample) => ({ labels: metric, value: numberOf(value) })
 
-/** Prometheus writes infinities as +Inf and -Inf; JSON has neither these nor NaN, and shows null. */
-const numberOf = (text: string): number => Number(text.replace('Inf', 'Infinity'))
+const numberOf = (text: string): number | 'NaN' | '+Inf' | '-Inf' =>
+  text === 'NaN' || text === '+Inf' || text === '-Inf' ? text : Number(text)

@@ -111,7 +111,7 @@ export class KeptTelemetry implements Telemetry {
     return slotOf(this.#spans, traceId) >= 0
   }
 
-  /** As they were sent, for what draws them itself; in the order in which they came. */
+  /** As they were sent, in the order in which they came. */
   spansOf(traceId: string): Span[] {
     const spans: Span[] = []
     const resources = new Resources()

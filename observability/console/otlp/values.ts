@@ -49,7 +49,7 @@ export function unsigned(value: unknown, field: string): bigint {
   return BigInt.asUintN(64, integer(value, field))
 }
 
-export function float(value: unknown): number | undefined {
+function float(value: unknown): number | undefined {
   if (typeof value === 'number') return value
   // proto3 JSON writes these three as text.
   if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value)

@@ -149,7 +149,7 @@ describe('an answer of a Prometheus', () => {
     assert.equal(labelsInWords({ __name__: 'up', job: 'a', instance: 'b"c' }), 'job="a", instance="b"c"')
     assert.equal(labelsInWords({}), 'all')
     assert.deepEqual([23.123456, 12_345.6, 0, 1e20].map(valueInWords), ['23.12', '12,346', '0', '1.000e+20'])
-    assert.equal(valueInWords(null), 'not a number')
+    assert.deepEqual((['NaN', '+Inf', '-Inf'] as const).map(valueInWords), ['not a number', '+∞', '-∞'])
   })
 })
 
