@@ -185,12 +185,10 @@ describe('what the index says of a span', () => {
           ['a', '-9223372036854775808'],
           ['', 'true'],
         ] as const) {
-          const has = spans.some(
-            ({ attributes }) =>
-              Object.hasOwn(attributes, key) &&
-              typeof attributes[key] !== 'object' &&
-              String(attributes[key]) === value,
-          )
+          const has = spans.some(({ attributes, resource }) => {
+            const all = Object.hasOwn(attributes, key) ? attributes : resource.attributes
+            return Object.hasOwn(all, key) && typeof all[key] !== 'object' && String(all[key]) === value
+          })
           assert.equal(found({ attributes: [{ key, value }] }), has, `${key}=${value}`)
         }
       }
