@@ -1,4 +1,4 @@
-// How fast the console takes spans, beside a real Jaeger; and how fast it answers with a million of them behind it.
+// How fast the console takes spans, beside a real Jaeger; and how fast it answers once a million were sent.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
