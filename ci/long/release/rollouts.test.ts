@@ -159,8 +159,8 @@ describe('release.ts by Argo Rollouts', () => {
     assert.equal(metrics.length, 2)
     for (const { provider } of metrics) {
       const [judge] = provider.job.spec.template.spec.containers
-      assert.ok(judge?.args.includes('--state=/work/canary.json'))
-      assert.equal(judge?.volumeMounts[0]?.mountPath, '/work')
+      assert.ok(judge?.args.includes('--state=/state/canary.json'))
+      assert.equal(judge?.volumeMounts[0]?.mountPath, '/state')
       const [rule] = provider.job.spec.podFailurePolicy.rules
       assert.deepEqual([rule?.action, rule?.onExitCodes.values], ['FailJob', [1, 2]], 'and is asked once')
     }
