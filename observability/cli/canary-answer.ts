@@ -2,10 +2,11 @@
 import { writeFileSync } from 'node:fs'
 import type { Verdict } from '../canary/judge.ts'
 import { DEFAULT_POLICY } from '../canary/load.ts'
+import { notWritable } from '../canary/output.ts'
 import { picture } from '../canary/picture.ts'
 import type { Policy } from '../canary/policy.ts'
 import type { Values } from './canary-options.ts'
-import { CodedError, EXIT } from './errors.ts'
+import { EXIT } from './errors.ts'
 import { print } from './usage.ts'
 
 const EXITS = { PASS: EXIT.done, FAIL: EXIT.no, INCONCLUSIVE: EXIT.noVerdict } as const
@@ -36,11 +37,6 @@ function draw(file: string, svg: string): void {
   try {
     writeFileSync(file, svg)
   } catch (cause) {
-    throw new CodedError('CANARY_OUTPUT_NOT_WRITABLE', {
-      place: file,
-      message: `cannot be written (${(cause as NodeJS.ErrnoException).code})`,
-      remedy: 'name a file in a folder that is there and writable',
-      cause,
-    })
+    throw notWritable(file, cause)
   }
 }

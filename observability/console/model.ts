@@ -16,8 +16,8 @@ export interface Resource {
 export const SPAN_KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const
 export const SPAN_STATUSES = ['unset', 'ok', 'error'] as const
 
-export type SpanKind = (typeof SPAN_KINDS)[number]
-export type SpanStatus = (typeof SPAN_STATUSES)[number]
+type SpanKind = (typeof SPAN_KINDS)[number]
+type SpanStatus = (typeof SPAN_STATUSES)[number]
 
 export interface Span {
   readonly traceId: string
@@ -36,13 +36,13 @@ export interface Span {
   readonly scope: string
 }
 
-export interface SpanEvent {
+interface SpanEvent {
   readonly name: string
   readonly timeNs: bigint
   readonly attributes: Attributes
 }
 
-export interface SpanLink {
+interface SpanLink {
   readonly traceId: string
   readonly spanId: string
   readonly attributes: Attributes

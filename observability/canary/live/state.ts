@@ -1,6 +1,7 @@
 // When a watch began, so that one that was interrupted goes on as the same.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { CodedError } from '../../cli/errors.ts'
+import { notWritable } from '../output.ts'
 import type { Arms } from './source.ts'
 
 interface State extends Arms {
@@ -40,12 +41,7 @@ export function writeState(file: string, state: State): void {
     writeFileSync(`${file}.new`, `${JSON.stringify(state)}\n`)
     renameSync(`${file}.new`, file)
   } catch (cause) {
-    throw new CodedError('CANARY_OUTPUT_NOT_WRITABLE', {
-      place: file,
-      message: `cannot be written (${(cause as NodeJS.ErrnoException).code})`,
-      remedy: 'name a file in a folder that is there and writable',
-      cause,
-    })
+    throw notWritable(file, cause)
   }
 }
 

@@ -61,7 +61,10 @@ export function createWatch({
   const deploys = new Deploys()
   const asked = new Set<string>()
   const isWanted = (metric: string) => isPlatformMetric(metric) || asked.has(metric)
-  const persistence = new Persistence({ samples, evaluator, deploys }, { folder: persist, tell, now })
+  const persistence = new Persistence(
+    { samples, evaluator, deploys },
+    { folder: persist, waitingBytes: recordedBytes, tell, now },
+  )
   const scraping = new Scraping({
     samples,
     evaluator,

@@ -8,6 +8,8 @@ const BYTES_PER_SECOND = 100_000
 
 export interface PersistenceOptions {
   readonly folder: string | undefined
+  /** Of objectives that wait to be named again. */
+  readonly waitingBytes: number
   readonly tell: (text: string) => void
   readonly now: () => number
 }
@@ -38,10 +40,10 @@ export class Persistence {
   }
 
   write(): void {
-    const { folder, tell, now } = this.#options
+    const { folder, waitingBytes, tell, now } = this.#options
     if (folder === undefined) return
     try {
-      const bytes = written(this.#parts, now(), this.#restored?.waiting(now()))
+      const bytes = written(this.#parts, now(), this.#restored?.waiting(now(), waitingBytes))
       writeState(folder, bytes)
       this.bytes = bytes.length
       this.#failed = false

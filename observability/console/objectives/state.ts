@@ -34,8 +34,6 @@ interface Waiting {
 
 /** No budget looks farther back. */
 const LONGEST_MS = Math.max(...Object.values(PERIODS)) * 1_000
-/** As much as may be recorded while it runs. */
-const WAITING_BYTES = 128 * 2 ** 20
 
 export interface Parts {
   readonly samples: Samples
@@ -102,8 +100,8 @@ export class Restored {
   into(objectives: readonly Objective[], evaluator: Evaluator): void {
     for (const objective of objectives) {
       const found = this.#objectives.get(keyOf(objective.slo))
-      this.#forget(objective)
       if (!found) continue
+      this.#objectives.delete(keyOf(objective.slo))
       objective.since = found.of.since ?? undefined
       objective.recorded.read(found.of.records, new Unpacker(found.numbers))
     }
@@ -111,8 +109,8 @@ export class Restored {
     if (passed <= LOOK_BACK_MS) this.#alerts = evaluator.alerts.restore(evaluator.rules, this.#alerts)
   }
 
-  /** What a budget may still look back at, the newest first, as far as there is room. */
-  waiting(now: number): readonly Waiting[] {
+  /** What a budget may still look back at, the newest first, in so many bytes. */
+  waiting(now: number, limit: number): readonly Waiting[] {
     const last = ({ of, numbers }: Waiting) => numbers[of.records.times - 1] ?? 0
     const wanted = [...this.#objectives.values()].filter((each) => now - last(each) < LONGEST_MS)
     let bytes = 0
@@ -120,13 +118,7 @@ export class Restored {
       .sort((a, b) => last(b) - last(a))
       .filter(({ numbers }) => {
         bytes += numbers.byteLength
-        return bytes <= WAITING_BYTES
+        return bytes <= limit
       })
-  }
-
-  /** It, and what it was before somebody changed what it promises. */
-  #forget({ slo: { service, name } }: Objective): void {
-    const begin = `${JSON.stringify([service, name]).slice(0, -1)},`
-    for (const key of this.#objectives.keys()) if (key.startsWith(begin)) this.#objectives.delete(key)
   }
 }

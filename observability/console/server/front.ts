@@ -52,7 +52,10 @@ export class Front {
       if (allows(request, response, ['POST'])) await otlp.receive(signal, request, response)
     } else if (!roles.includes('pages') && path !== '/api/status') {
       // The status is everywhere: whoever finds the port taken is told where the pages are.
-      throw new Refused('PAGE_UNKNOWN', 'here is nothing but /v1/traces, /v1/logs and /v1/metrics')
+      throw new Refused(
+        'PAGE_UNKNOWN',
+        'here is nothing but /v1/traces, /v1/logs, /v1/metrics and /api/status',
+      )
     } else if (path === '/api/services' && request.method === 'POST') await this.#announce(request, response)
     else if (
       allows(request, response, path === '/api/services' ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD'])

@@ -6,6 +6,7 @@ import { hostname, networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../../ci/free-port.ts'
 import { CodedError } from '../../cli/errors.ts'
 import type { ConsoleStatus } from '../../console/contract.ts'
 import { type Console, startConsole } from '../../console/server.ts'
@@ -204,13 +205,6 @@ describe('a service that announces itself', () => {
     }
   })
 })
-
-/** Another than the listener's, which 0 for both would not be. */
-async function freePort(): Promise<number> {
-  const { url, close } = await startConsole({ otlpPort: 0 })
-  await close()
-  return Number(new URL(url).port)
-}
 
 describe('a console with two ports', () => {
   let console: Console

@@ -109,6 +109,12 @@ describe('the JSON API', () => {
     assert.ok((await get<ServiceMap>('/api/map?minutes=60')).nodes)
   })
 
+  it('takes an empty parameter as one that is left out', async () => {
+    const all = await get<TraceList>('/api/traces')
+    assert.ok(all.traces.length > 0)
+    assert.deepEqual(await get<TraceList>('/api/traces?limit=&attr=&service=&status=&since='), all)
+  })
+
   describe('refuses', () => {
     const span1 = `/api/traces/${TRACE_ID}/spans`
     const cases: readonly (readonly [path: string, status: number, code: string])[] = [

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../../../ci/free-port.ts'
 import type { RunbookView, TraceList } from '../../console/contract.ts'
 import { ask, send } from './sending.ts'
 import { span } from './spans.ts'
@@ -56,14 +57,6 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
     assert.fail(`it did not say ${pattern}:\n${output}`)
   }
   return { child, output: () => output, says, ended }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }
 
 /** A command that runs this JavaScript. */

@@ -65,10 +65,15 @@ describe('what is kept in a folder', () => {
     assert.deepEqual(after.slos().slos[0]?.since, before.slos().slos[0]?.since)
     assert.deepEqual(after.slos().slos[0]?.history, before.slos().slos[0]?.history)
     after.close()
+    const kept = readFileSync(join(folder, 'objectives.state'))
     const years = 2 * 365 * 86_400_000
     const late = createWatch({ ...QUICK, persist: folder, now: () => Date.now() + years })
     late.close()
     assert.ok(late.persistedBytes() < after.persistedBytes() - 1_000, 'but not for ever')
+    writeFileSync(join(folder, 'objectives.state'), kept)
+    const narrow = createWatch({ ...QUICK, persist: folder, recordedBytes: 1 })
+    narrow.close()
+    assert.ok(narrow.persistedBytes() < after.persistedBytes() - 1_000, 'and not beyond the room for it')
   })
 
   it('is told of and left alone where it is damaged, of another version, or of a time to come', async (t) => {

@@ -1,6 +1,8 @@
 // What time does to a watch: clocks that jump, laptops that sleep, and hours that must not make it larger.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { Recorded } from '../../console/objectives/recorded.ts'
+import { LOOK_BACK_MS } from '../../console/prometheus/times.ts'
 import { modelOf } from './equality/specs.ts'
 import { exposition } from './watch/exposition.ts'
 import { SimulatedWatch } from './watch/simulated.ts'
@@ -120,5 +122,19 @@ describe('hours of samples', () => {
     watch.take(`other{label="${long}",service_name="${long}"} 1\n${exposition({ good: 2 })}`)
     assert.equal(watch.target.view.error, null)
     assert.ok(watch.target.service.length < 100)
+  })
+})
+
+describe('what could not be recorded', () => {
+  it('is a hole for as long as it is looked back at', () => {
+    const room = { taken: 0, limit: 0 }
+    const recorded = new Recorded(new Map([['errors', HOUR]]), room)
+    assert.ok(recorded.begin(MINUTE))
+    recorded.record('errors', 1)
+    assert.equal(recorded.hasHoles, true)
+    recorded.age(MINUTE + HOUR + LOOK_BACK_MS)
+    assert.equal(recorded.hasHoles, true)
+    recorded.age(MINUTE + HOUR + LOOK_BACK_MS + 1)
+    assert.equal(recorded.hasHoles, false)
   })
 })

@@ -8,6 +8,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { json, text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../../../ci/free-port.ts'
 
 /** How long an answer takes; one in so many takes longer than it takes to stop what gives it. */
 const ANSWER = { milliseconds: 30, slow: 1000, oneIn: 25 } as const
@@ -181,12 +182,4 @@ async function eventually(attempt: () => Promise<unknown>): Promise<void> {
       await sleep(50)
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }
